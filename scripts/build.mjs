@@ -1,0 +1,26 @@
+import './lib/node-version.mjs';
+import { parseArgs } from 'node:util';
+import { ensureBuilt } from './lib/build.mjs';
+import { exitWith } from './lib/fail.mjs';
+import { createLog } from './lib/log.mjs';
+import { endChildrenOnSignals } from './lib/run.mjs';
+import { ROOT } from './lib/tree.mjs';
+
+const HELP = `Usage: npm run build [-- options]
+
+Builds the server into dist/ and the pages into .next/, unless both are current.
+
+Options:
+  --rebuild   build even if nothing has changed
+  --help      this text`;
+
+async function main() {
+  const { values } = parseArgs({ options: { rebuild: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });
+  if (values.help) return console.log(HELP);
+  const log = createLog();
+  endChildrenOnSignals();
+  const built = await ensureBuilt({ root: ROOT, log, force: values.rebuild });
+  log.line(built ? 'Built' : 'Nothing to do: what is built is current');
+}
+
+main().catch(exitWith);

@@ -1,0 +1,118 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { PlainError } from './fail.mjs';
+import { runNode } from './run.mjs';
+import { clearStamp, isCurrent, sourceHash, writeStamp } from './stamp.mjs';
+
+/** What runs under plain Node. Packages stay outside, so that they are loaded from node_modules as they are. */
+const SERVER_ENTRIES = ['server/main.ts', 'server/worker.ts', 'tools/mock-driver-client.ts'];
+
+/** Writes the Prisma client that the server's code imports. Needs no database and no network. */
+export async function generate(root) {
+  const { code, output } = await runNode([join(root, 'scripts/generate.mjs')], { cwd: root });
+  if (code !== 0) throw new PlainError('Generating the database client failed.', output);
+}
+
+/**
+ * Bundles each server entry into `dist/`, at the same path as its source.
+ * @returns {Promise<string[]>} the entries that were bundled
+ */
+export async function bundleServer(root) {
+  const entries = SERVER_ENTRIES.filter((entry) => existsSync(join(root, entry)));
+  // Loaded here and not above: a start that has nothing to build needs no build tools.
+  const { build } = await import('esbuild');
+  try {
+    await build({
+      absWorkingDir: root,
+      entryPoints: entries,
+      outdir: 'dist',
+      outbase: '.',
+      bundle: true,
+      packages: 'external',
+      format: 'esm',
+      platform: 'node',
+      target: 'node20',
+      sourcemap: true,
+      logLevel: 'silent',
+      tsconfig: 'tsconfig.json',
+    });
+  } catch (error) {
+    const lines = error.errors?.map(({ location: at, text }) => (at ? `${at.file}:${at.line}: ${text}` : text));
+    throw new PlainError('Bundling the server failed.', lines?.join('\n') ?? String(error));
+  }
+  return entries;
+}
+
+/** Builds the pages. The stores' addresses are kept from it: a build that needed one would not be the same everywhere. */
+export async function buildPages(root) {
+  const { DATABASE_URL: _database, REDIS_URL: _redis, ...env } = process.env;
+  const { code, output } = await runNode([join(root, 'node_modules/next/dist/bin/next'), 'build'], {
+    cwd: root,
+    env: { ...env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+  });
+  if (code !== 0) throw new PlainError('Building the pages failed.', output);
+}
+
+function alive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+/** One build at a time in one folder: a second command waits for the first, unless that one has died. */
+async function withLock(root, log, task) {
+  const lock = join(root, 'dist/build.lock');
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  for (let told = false; ; ) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      break;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+    }
+    const holder = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
+    if (holder === process.pid || (holder > 0 && !alive(holder))) {
+      rmSync(lock, { force: true });
+      continue;
+    }
+    if (!told) log.line(`Waiting for another build in this folder to end (process ${holder})`);
+    told = true;
+    await delay(200);
+  }
+  const unlock = () => rmSync(lock, { force: true });
+  process.once('exit', unlock);
+  try {
+    return await task();
+  } finally {
+    process.off('exit', unlock);
+    unlock();
+  }
+}
+
+/**
+ * Builds server and pages, unless what is built is made of these very sources.
+ * @param {{ root: string, log: ReturnType<typeof import('./log.mjs').createLog>, force?: boolean }} options
+ * @returns {Promise<boolean>} whether anything had to be built
+ * @throws {PlainError}
+ */
+export async function ensureBuilt({ root, log, force = false }) {
+  const hash = sourceHash(root);
+  if (!force && isCurrent(root, hash)) return false;
+  return withLock(root, log, async () => {
+    // The build we waited for may have been ours.
+    if (!force && isCurrent(root, hash)) return false;
+    clearStamp(root);
+    log.line('Generating the database client');
+    await generate(root);
+    log.line('Bundling the server');
+    await bundleServer(root);
+    log.line('Building the pages (half a minute or so; only after a change)');
+    await log.slow('building the pages', buildPages(root));
+    writeStamp(root, hash);
+    return true;
+  });
+}

@@ -1,0 +1,125 @@
+import { accessSync, constants, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
+import { run } from './run.mjs';
+
+/** What tests need beyond npm: the variable that hands on its path, its names, its Debian package, and who needs it. */
+export const TOOLS = [
+  {
+    title: 'Redis 7',
+    variable: 'REDIS_SERVER_BIN',
+    names: ['redis-server', 'valkey-server'],
+    apt: 'redis-server',
+    neededBy: 'the tests that run against Redis',
+    refuse: (version) => (Number(/v=(\d+)/.exec(version)?.[1]) >= 7 ? null : 'is older than version 7'),
+  },
+  {
+    title: 'Chromium',
+    variable: 'CHROMIUM_BIN',
+    names: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
+    apt: 'chromium',
+    neededBy: 'the tests in a browser (tests/e2e)',
+    refuse: () => null,
+    async elsewhere() {
+      const { chromium } = await import('playwright');
+      return [chromium.executablePath()];
+    },
+  },
+];
+
+function onPath(name, env) {
+  if (isAbsolute(name)) return existsSync(name) ? name : null;
+  for (const folder of (env.PATH ?? '').split(delimiter)) {
+    const path = join(folder, name);
+    try {
+      accessSync(path, constants.X_OK);
+      return path;
+    } catch {
+      // Not in this folder.
+    }
+  }
+  return null;
+}
+
+/**
+ * Looks for a tool and makes sure that it runs: Ubuntu, for one, has a `chromium-browser` that only asks for a snap.
+ * @param {(typeof TOOLS)[number]} tool
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<{ path: string | null, version: string, refused: string[] }>}
+ */
+export async function findTool(tool, env = process.env) {
+  const given = env[tool.variable];
+  const candidates = given ? [given] : [...tool.names, ...((await tool.elsewhere?.()) ?? [])];
+  const refused = given && !isAbsolute(given) ? [`${tool.variable}=${given} is no absolute path`] : [];
+  for (const name of candidates) {
+    const path = onPath(name, env);
+    if (path === null) continue;
+    const { code, output } = await run(path, ['--version'], { env, timeoutMs: 20_000 });
+    const reason = code === 0 ? tool.refuse(output) : 'does not run';
+    if (reason === null) return { path, version: output.trim().split('\n')[0], refused };
+    refused.push(`${path} ${reason}`);
+  }
+  return { path: null, version: '', refused };
+}
+
+const POLICY = '/usr/sbin/policy-rc.d';
+
+/**
+ * Installs Debian packages where we may (root, apt-get). A service among them is not started: tests start their own.
+ * @param {string[]} packages
+ * @returns {Promise<string | null>} why it could not be done, or null
+ */
+export async function aptInstall(packages) {
+  if (process.getuid?.() !== 0) return 'not root, so apt-get may not be used';
+  if (onPath('apt-get', process.env) === null) return 'no apt-get on this system';
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const update = await run('apt-get', ['update', '-q'], { env, timeoutMs: 120_000 });
+  // Exit code 101 is how a Debian package asks for its service and hears no.
+  const ours = !existsSync(POLICY);
+  if (ours) writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    const args = ['install', '-y', '-q', '--no-install-recommends', ...packages];
+    const { code, output } = await run('apt-get', args, { env, timeoutMs: 240_000 });
+    if (code === 0) return null;
+    const words = `${update.code === 0 ? '' : update.output}${output}`.trim().split('\n');
+    return `apt-get install ${packages.join(' ')} failed: ${words.filter((line) => /^E:/.test(line))[0] ?? words.at(-1)}`;
+  } finally {
+    if (ours) rmSync(POLICY, { force: true });
+  }
+}
+
+/**
+ * Finds what the tests need, installing what is missing where it may.
+ * @param {ReturnType<typeof import('./log.mjs').createLog>} log
+ * @param {typeof TOOLS} [tools]
+ * @returns {Promise<{ env: Record<string, string>, missing: { title: string, neededBy: string, why: string }[] }>}
+ *   env: the paths under their variables
+ */
+export async function provideTools(log, tools = TOOLS) {
+  const env = {};
+  const take = async (tool) => {
+    const found = await findTool(tool);
+    if (found.path !== null) {
+      env[tool.variable] = found.path;
+      log.line(`${tool.title}: ${found.path} (${found.version})`);
+    }
+    return { tool, ...found };
+  };
+  const lacking = [];
+  for (const tool of tools) {
+    const found = await take(tool);
+    if (found.path === null) lacking.push(found);
+  }
+  if (lacking.length === 0) return { env, missing: [] };
+
+  const packages = lacking.map(({ tool }) => tool.apt);
+  log.line(`Installing ${packages.join(' and ')} with apt-get`);
+  const failure = await log.slow(`installing ${packages.join(' and ')}`, aptInstall(packages));
+  const missing = [];
+  for (const { tool, refused } of lacking) {
+    const again = failure === null ? await take(tool) : { path: null, refused };
+    if (again.path !== null) continue;
+    const why = [...again.refused, failure ?? `${tool.apt} was installed and is still not found`].join('; ');
+    missing.push({ title: tool.title, neededBy: tool.neededBy, why });
+  }
+  return { env, missing };
+}
