@@ -1,0 +1,60 @@
+'use client';
+
+import L from 'leaflet';
+import { useLocale, useTranslations } from 'next-intl';
+import { useEffect, useState } from 'react';
+import { useMap } from 'react-leaflet';
+import { type BaseMapData, loadBaseMap } from './base-map-data';
+import { townLabels } from './town-labels';
+
+const PANE = 'basemap';
+const CREDIT = 'Natural Earth, GeoNames (CC BY 4.0), Lanka Metro Transit (CC BY 4.0)';
+
+/** The shipped map: coast, districts, rivers, rail and towns. Colours come from CSS, so it follows the theme. */
+export function BaseMap({ offline }: { offline: boolean }) {
+  const map = useMap();
+  const locale = useLocale();
+  const t = useTranslations('map');
+  const [data, setData] = useState<BaseMapData | null>(null);
+
+  useEffect(() => {
+    let alive = true;
+    loadBaseMap().then(
+      (loaded) => alive && setData(loaded),
+      // Without it the map is bare sea; buses and lines are drawn all the same.
+      () => undefined,
+    );
+    return () => {
+      alive = false;
+    };
+  }, []);
+
+  useEffect(() => {
+    if (!data) return;
+    const pane = map.getPane(PANE) ?? map.createPane(PANE);
+    // Under the tiles, whose pane is 200.
+    pane.style.zIndex = '150';
+    pane.style.pointerEvents = 'none';
+    const shape = (className: string) => ({ pane, className, interactive: false, fill: false, weight: 1 });
+    const layers = L.layerGroup([
+      L.geoJSON(data.coast, { style: { ...shape('bm-land'), fill: true }, pane: PANE, interactive: false }),
+      L.geoJSON(data.districts, { style: shape('bm-district'), pane: PANE, interactive: false }),
+      L.geoJSON(data.rivers, { style: shape('bm-river'), pane: PANE, interactive: false }),
+      L.geoJSON(data.rail, { style: shape('bm-rail'), pane: PANE, interactive: false }),
+      townLabels(data.towns, locale, PANE),
+    ]).addTo(map);
+    return () => {
+      layers.remove();
+    };
+  }, [map, data, locale]);
+
+  useEffect(() => {
+    const credit = offline ? `${t('offline')} · ${CREDIT}` : CREDIT;
+    map.attributionControl?.addAttribution(credit);
+    return () => {
+      map.attributionControl?.removeAttribution(credit);
+    };
+  }, [map, offline, t]);
+
+  return null;
+}

