@@ -49,12 +49,15 @@ export interface KeptPoint {
 }
 
 export interface LiveStore {
-  /** The live state of a trip; after a restart, from what was kept. */
-  track(tripId: string): Promise<TrackState>;
+  /** Makes sure that `state` answers for this trip; after a restart, from what was kept. Cheap when it does already. */
+  load(tripId: string): Promise<void>;
+  /** The live state of a loaded trip. Judging and `keep` happen in one turn of the event loop, so that no fix is judged by an old one. */
+  state(tripId: string): TrackState;
   /** Remembers the state after a judgement that keeps no point (a suspect more). */
   remember(tripId: string, state: TrackState): void;
   /**
-   * Keeps points durably, and with them the trip's new state. Resolves when they would survive a kill of every app process.
+   * Keeps points durably, and with them the trip's new state. Resolves when they would survive a kill of every app process,
+   * in the order of the calls for one trip.
    * @returns for each point whether it was new; false is a repeat of (trip, device, seq), kept once only.
    */
   keep(tripId: string, points: readonly KeptPoint[], state: TrackState): Promise<boolean[]>;
@@ -62,7 +65,7 @@ export interface LiveStore {
   has(tripId: string, device: string, seq: number): Promise<boolean>;
   /** Moves everything kept of a trip into history; resolves when it is there. */
   drain(tripId: string): Promise<void>;
-  /** Forgets the live state of a trip that is over. */
+  /** Forgets the live state of a trip; the next `load` reads it anew. */
   forget(tripId: string): void;
 }
 

@@ -1,0 +1,93 @@
+/**
+ * Many small writes as few large ones: while one write is under way, whatever arrives is gathered and becomes the next. No timer,
+ * so an idle server adds no delay, and under load the cost of a commit is shared by all that wait for it.
+ */
+export interface GroupCommit<T, R> {
+  /** Writes `items` together with others. Resolves with their results in order; groups finish in the order of the calls. */
+  push(items: readonly T[]): Promise<R[]>;
+  /** Resolves when everything pushed so far has been written or refused. */
+  settled(): Promise<void>;
+}
+
+interface Waiting<T, R> {
+  items: readonly T[];
+  resolve(results: R[]): void;
+  reject(error: unknown): void;
+}
+
+export interface GroupCommitOptions {
+  /** So many items at most in one write. */
+  maxItems: number;
+  /** So many items at most may wait; more are refused at once, because memory is bounded and a late "no" is worse. */
+  maxWaiting: number;
+  /** True for a failure that concerns the store itself: all waiting calls fail. Else each call of a failed group is tried by itself. */
+  isStoreDown(error: unknown): boolean;
+}
+
+export class Overloaded extends Error {}
+
+export function createGroupCommit<T, R>(
+  write: (items: readonly T[]) => Promise<R[]>,
+  { maxItems, maxWaiting, isStoreDown }: GroupCommitOptions,
+): GroupCommit<T, R> {
+  let queue: Waiting<T, R>[] = [];
+  let waitingItems = 0;
+  let running: Promise<void> | null = null;
+
+  const takeGroup = () => {
+    let count = 0;
+    let end = 0;
+    while (end < queue.length && (end === 0 || count + (queue[end] as Waiting<T, R>).items.length <= maxItems)) {
+      count += (queue[end] as Waiting<T, R>).items.length;
+      end++;
+    }
+    const group = queue.slice(0, end);
+    queue = queue.slice(end);
+    waitingItems -= count;
+    return group;
+  };
+
+  const writeOne = async (call: Waiting<T, R>) => {
+    try {
+      call.resolve(await write(call.items));
+    } catch (error) {
+      call.reject(error);
+    }
+  };
+
+  const writeGroup = async (group: Waiting<T, R>[]) => {
+    try {
+      const results = await write(group.flatMap((call) => call.items));
+      let offset = 0;
+      for (const call of group) {
+        call.resolve(results.slice(offset, offset + call.items.length));
+        offset += call.items.length;
+      }
+    } catch (error) {
+      if (group.length === 1 || isStoreDown(error)) for (const call of group) call.reject(error);
+      // One bad row must not take its neighbours with it.
+      else for (const call of group) await writeOne(call);
+    }
+  };
+
+  const run = async () => {
+    while (queue.length > 0) await writeGroup(takeGroup());
+    running = null;
+  };
+
+  return {
+    push(items) {
+      if (waitingItems + items.length > maxWaiting)
+        return Promise.reject(new Overloaded(`${waitingItems} points are waiting`));
+      return new Promise((resolve, reject) => {
+        queue.push({ items, resolve, reject });
+        waitingItems += items.length;
+        // Started in a microtask, so that all that arrives in this turn goes in the first write.
+        running ??= Promise.resolve().then(run);
+      });
+    },
+    async settled() {
+      while (running) await running;
+    },
+  };
+}

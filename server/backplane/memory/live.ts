@@ -1,0 +1,73 @@
+import { type Fix, NO_TRACK, type TrackState } from '@/lib/domain/fix';
+import type { GroupCommit } from '../group-commit';
+import type { KeptPoint, LiveStore } from '../port';
+
+/** What the memory adapter needs of the history table. */
+export interface PointSource {
+  /** The newest broadcast point of a trip. */
+  lastBroadcast(tripId: string): Promise<KeptPoint | null>;
+  has(tripId: string, device: string, seq: number): Promise<boolean>;
+}
+
+/** Trips whose state is held at once; the least recently used beyond that are read anew when they come back. */
+const MAX_TRIPS = 20_000;
+
+/** Live state in this process; points go to PostgreSQL by group commit before they are acknowledged. */
+export function createMemoryLive(log: GroupCommit<KeptPoint, boolean>, source: PointSource): LiveStore {
+  const tracks = new Map<string, TrackState>();
+  const loading = new Map<string, Promise<void>>();
+
+  const set = (tripId: string, state: TrackState) => {
+    tracks.delete(tripId);
+    tracks.set(tripId, state);
+    if (tracks.size > MAX_TRIPS) tracks.delete(tracks.keys().next().value as string);
+  };
+
+  const read = async (tripId: string) => {
+    const point = await source.lastBroadcast(tripId);
+    if (!tracks.has(tripId)) set(tripId, { live: point && toFix(point), suspects: [] });
+  };
+
+  return {
+    async load(tripId) {
+      if (tracks.has(tripId)) return;
+      const pending = loading.get(tripId) ?? read(tripId).finally(() => loading.delete(tripId));
+      loading.set(tripId, pending);
+      await pending;
+    },
+    state: (tripId) => tracks.get(tripId) ?? NO_TRACK,
+    remember: set,
+    async keep(tripId, points, state) {
+      const before = tracks.get(tripId);
+      set(tripId, state);
+      try {
+        const kept = await log.push(points);
+        // A repeat moved nothing: the marker stays where it was, unless something newer came meanwhile.
+        if (before && kept.every((isNew) => !isNew) && tracks.get(tripId) === state) set(tripId, before);
+        return kept;
+      } catch (error) {
+        tracks.delete(tripId);
+        throw error;
+      }
+    },
+    has: (tripId, device, seq) => source.has(tripId, device, seq),
+    drain: () => log.settled(),
+    forget(tripId) {
+      tracks.delete(tripId);
+    },
+  };
+}
+
+function toFix(point: KeptPoint): Fix {
+  return {
+    lat: point.lat,
+    lng: point.lng,
+    fixAt: point.fixAt,
+    receivedAt: point.receivedAt,
+    device: point.device,
+    ...(point.seq === null ? {} : { seq: point.seq }),
+    ...(point.speed === null ? {} : { speed: point.speed }),
+    ...(point.heading === null ? {} : { heading: point.heading }),
+    ...(point.accuracy === null ? {} : { accuracy: point.accuracy }),
+  };
+}
