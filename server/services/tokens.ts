@@ -1,0 +1,84 @@
+import { errors, jwtVerify, SignJWT } from 'jose';
+import { z } from 'zod';
+import { Id, Role } from '@/lib/contract/primitives';
+
+const ISSUER = 'srivibes';
+const AUDIENCE = 'srivibes';
+const ALGORITHM = 'HS256';
+
+export type TokenErrorCode = 'INVALID_TOKEN' | 'TOKEN_EXPIRED';
+
+export class TokenError extends Error {
+  readonly code: TokenErrorCode;
+  constructor(code: TokenErrorCode) {
+    super(code);
+    this.name = 'TokenError';
+    this.code = code;
+  }
+}
+
+export interface Claims {
+  /** User id; of a guest by link, the share's id. */
+  sub: string;
+  /** As it was when the token was made. Never a basis for rights. */
+  role: Role;
+  /** Epoch ms. */
+  expiresAt: number;
+  /** The share that a guest came by. */
+  share?: string;
+}
+
+export interface MintInput {
+  sub: string;
+  role: Role;
+  ttlSeconds: number;
+  /** Share id. */
+  share?: string;
+}
+
+const Payload = z.object({ sub: Id, role: Role, iat: z.number(), exp: z.number(), share: Id.optional() });
+
+export interface Tokens {
+  mint(input: MintInput): Promise<{ token: string; expiresAt: Date }>;
+  /** @throws TokenError */
+  verify(token: string): Promise<Claims>;
+}
+
+/**
+ * The tokens of sockets and REST: JWT, HS256 and nothing else.
+ * @param secret AUTH_SECRET; of a string, its UTF-8 bytes are the key.
+ */
+export function createTokens({ secret, now = Date.now }: { secret: string | Uint8Array; now?: () => number }): Tokens {
+  const key = typeof secret === 'string' ? new TextEncoder().encode(secret) : secret;
+  return {
+    async mint({ sub, role, ttlSeconds, share }) {
+      const issuedAt = Math.floor(now() / 1000);
+      const expires = issuedAt + ttlSeconds;
+      const token = await new SignJWT(share === undefined ? { role } : { role, share })
+        .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
+        .setSubject(sub)
+        .setIssuer(ISSUER)
+        .setAudience(AUDIENCE)
+        .setIssuedAt(issuedAt)
+        .setExpirationTime(expires)
+        .sign(key);
+      return { token, expiresAt: new Date(expires * 1000) };
+    },
+
+    async verify(token) {
+      try {
+        const { payload } = await jwtVerify(token, key, {
+          algorithms: [ALGORITHM],
+          issuer: ISSUER,
+          audience: AUDIENCE,
+          requiredClaims: ['sub', 'role', 'iat', 'exp'],
+          currentDate: new Date(now()),
+        });
+        const { sub, role, exp, share } = Payload.parse(payload);
+        return { sub, role, expiresAt: exp * 1000, ...(share === undefined ? {} : { share }) };
+      } catch (error) {
+        throw new TokenError(error instanceof errors.JWTExpired ? 'TOKEN_EXPIRED' : 'INVALID_TOKEN');
+      }
+    },
+  };
+}
