@@ -1,0 +1,193 @@
+import type { AckCode } from '@/lib/contract/codes';
+import {
+  type DriverLocationUpdate,
+  type Fix as FixPayload,
+  Fix as FixSchema,
+  type ServerLocation,
+} from '@/lib/contract/locations';
+import { acceptsAfterEnd, type Fix, type FixVerdict, judgeFix } from '@/lib/domain/fix';
+import { canDriveTrip } from '@/lib/domain/rights';
+import { acceptsLocations } from '@/lib/domain/trip-status';
+import type { Backplane, KeptPoint, Window } from '../backplane/port';
+import type { Actor } from './actor';
+import type { DomainEvents } from './events';
+import { Refusal } from './refusal';
+import type { TripFacts, TripFactsCache } from './trip-facts';
+
+export interface LocationsDeps {
+  backplane: Pick<Backplane, 'live' | 'limits'>;
+  facts: TripFactsCache;
+  events: DomainEvents;
+  limits: { minIntervalMs: number; maxPerMinute: number };
+  now(): number;
+}
+
+const MINUTE = 60_000;
+/** Of the interval: a phone's timer is no clock, and two fixes may arrive closer together than they were sent. */
+const JITTER = 0.1;
+/** A backlog of a day at a fix in three seconds is 58 batches of 500; two minutes are enough to hand it in. */
+const MAX_BATCHES_PER_MINUTE = 60;
+
+export type Locations = ReturnType<typeof createLocations>;
+
+/** Takes positions: judged by the rules, kept before they are acknowledged, told to the trip's followers. */
+export function createLocations({ backplane: { live, limits }, facts, events, limits: caps, now }: LocationsDeps) {
+  const windows: Window[] = [
+    ...(caps.minIntervalMs > 0 ? [{ max: 1, windowMs: Math.ceil(caps.minIntervalMs * (1 - JITTER)) }] : []),
+    { max: caps.maxPerMinute, windowMs: MINUTE },
+  ];
+
+  const assertDriver = async (actor: Actor, tripId: string): Promise<TripFacts> => {
+    const trip = await facts.get(tripId);
+    if (!canDriveTrip(actor, trip)) throw new Refusal('FORBIDDEN', 'This trip is another driver’s.');
+    if (trip.status === 'SCHEDULED') throw new Refusal('TRIP_NOT_STARTED');
+    return trip;
+  };
+
+  const limit = async (key: string, within: readonly Window[]) => {
+    const retryAfterMs = await limits.take(key, within, now());
+    if (retryAfterMs !== null) throw new Refusal('RATE_LIMITED', undefined, { retryAfterMs });
+  };
+
+  return {
+    /** One fix. @returns duplicate: it had been kept before. @throws Refusal */
+    async accept(actor: Actor, device: string, update: DriverLocationUpdate): Promise<{ duplicate?: true }> {
+      const trip = await assertDriver(actor, update.tripId);
+      if (!acceptsLocations(trip.status)) throw new Refusal('TRIP_ENDED');
+      try {
+        await limit(`driver:${actor.id}`, windows);
+      } catch (refusal) {
+        // A repeat whose first ack was lost needs no place in the window; it is told so at once.
+        if (update.seq !== undefined && (await live.has(trip.id, device, update.seq))) return { duplicate: true };
+        throw refusal;
+      }
+      await live.load(trip.id);
+
+      const receivedAt = now();
+      const fix = toFix(update, device, receivedAt);
+      const judged = judgeFix(live.state(trip.id), fix, receivedAt);
+      if (judged.verdict === 'refused') {
+        live.remember(trip.id, judged.state);
+        throw new Refusal(judged.code);
+      }
+      const isLive = judged.verdict === 'live';
+      const [isNew] = await live.keep(trip.id, [toPoint(trip.id, fix, isLive)], judged.state);
+      if (!isNew) return { duplicate: true };
+      if (isLive) events.emit('location', toServerLocation(trip.id, fix));
+      return {};
+    },
+
+    /** Fixes kept while offline, each judged by itself in the order of their times. @throws Refusal for the batch as a whole */
+    async acceptBatch(actor: Actor, device: string, tripId: string, points: readonly unknown[]) {
+      const trip = await assertDriver(actor, tripId);
+      if (trip.status === 'CANCELLED') throw new Refusal('TRIP_ENDED');
+      await limit(`driver-batch:${actor.id}`, [{ max: MAX_BATCHES_PER_MINUTE, windowMs: MINUTE }]);
+      await live.load(trip.id);
+
+      const receivedAt = now();
+      const { fixes, rejected } = parseBatch(points, device, receivedAt);
+      const accepted: { index: number; fix: Fix; isLive: boolean }[] = [];
+      let state = live.state(trip.id);
+      let newest: Fix | null = null;
+      for (const { index, fix } of fixes) {
+        const late = trip.endedAt !== null;
+        if (late && !acceptsAfterEnd(fix.fixAt, trip.endedAt as number)) {
+          rejected.push({ index, error: 'TRIP_ENDED' });
+          continue;
+        }
+        const judged: FixVerdict = judgeFix(state, fix, receivedAt);
+        state = judged.state;
+        if (judged.verdict === 'refused') {
+          rejected.push({ index, error: judged.code });
+          continue;
+        }
+        const isLive = judged.verdict === 'live';
+        if (isLive && !late) newest = fix;
+        accepted.push({ index, fix, isLive });
+      }
+      if (accepted.length === 0) {
+        live.remember(trip.id, state);
+        return answer(0, 0, rejected);
+      }
+      // Of a backlog only the newest is news; the others are history.
+      const kept = await live.keep(
+        trip.id,
+        accepted.map(({ fix }) => toPoint(trip.id, fix, fix === newest)),
+        state,
+      );
+      const newestIsNew = newest !== null && kept[accepted.findIndex(({ fix }) => fix === newest)];
+      if (newest && newestIsNew) events.emit('location', toServerLocation(trip.id, newest));
+      const fresh = kept.filter(Boolean).length;
+      return answer(fresh, kept.length - fresh, rejected);
+    },
+
+    /** The live location as followers see it; null before the first. */
+    async current(tripId: string): Promise<ServerLocation | null> {
+      await live.load(tripId);
+      const fix = live.state(tripId).live;
+      return fix && toServerLocation(tripId, fix);
+    },
+  };
+}
+
+interface Rejected {
+  index: number;
+  error: AckCode;
+}
+
+const answer = (accepted: number, duplicates: number, rejected: Rejected[]) => ({
+  accepted,
+  duplicates,
+  rejected: rejected.sort((a, b) => a.index - b.index),
+});
+
+/** The usable fixes by time, and the places of the others. */
+function parseBatch(points: readonly unknown[], device: string, receivedAt: number) {
+  const rejected: Rejected[] = [];
+  const fixes: { index: number; fix: Fix }[] = [];
+  points.forEach((point, index) => {
+    const parsed = FixSchema.safeParse(point);
+    if (parsed.success) fixes.push({ index, fix: toFix(parsed.data, device, receivedAt) });
+    else rejected.push({ index, error: 'INVALID_PAYLOAD' });
+  });
+  fixes.sort((a, b) => a.fix.fixAt - b.fix.fixAt || a.index - b.index);
+  return { fixes, rejected };
+}
+
+function toFix({ timestamp, ...payload }: FixPayload, device: string, receivedAt: number): Fix {
+  const fixAt = timestamp === undefined ? receivedAt : Date.parse(timestamp);
+  const { lat, lng, speed, heading, accuracy, seq } = payload;
+  return { lat, lng, speed, heading, accuracy, seq, device, fixAt, receivedAt };
+}
+
+function toPoint(tripId: string, fix: Fix, broadcast: boolean): KeptPoint {
+  const { lat, lng, fixAt, receivedAt, device } = fix;
+  return {
+    tripId,
+    device,
+    seq: fix.seq ?? null,
+    fixAt,
+    receivedAt,
+    lat,
+    lng,
+    speed: fix.speed ?? null,
+    heading: fix.heading ?? null,
+    accuracy: fix.accuracy ?? null,
+    broadcast,
+  };
+}
+
+/** What followers get: where the bus is, and nothing of the device or its driver. */
+export function toServerLocation(tripId: string, fix: Fix): ServerLocation {
+  const location: ServerLocation = {
+    tripId,
+    lat: fix.lat,
+    lng: fix.lng,
+    updatedAt: new Date(fix.fixAt).toISOString(),
+    receivedAt: new Date(fix.receivedAt).toISOString(),
+  };
+  if (fix.speed !== undefined) location.speed = fix.speed;
+  if (fix.heading !== undefined) location.heading = fix.heading;
+  if (fix.seq !== undefined) location.seq = fix.seq;
+  return location;
+}
