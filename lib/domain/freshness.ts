@@ -1,4 +1,6 @@
-export type Freshness = 'LIVE' | 'AGING' | 'STALE' | 'LOST';
+import type { Freshness } from '@/lib/contract/primitives';
+
+export type { Freshness };
 
 /** The greatest age in ms at which each word still holds; beyond the last the bus is LOST. */
 export const LIVE_UNTIL_MS = 30_000;

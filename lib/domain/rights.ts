@@ -1,4 +1,6 @@
-export type Role = 'PASSENGER' | 'DRIVER' | 'CONDUCTOR' | 'ADMIN' | 'BUSINESS';
+import type { Role } from '@/lib/contract/primitives';
+
+export type { Role };
 
 /** Who asks, as the database knows them now (never as an old token says). */
 export interface Actor {

@@ -1,16 +1,8 @@
+import type { BookingStatus, ScanVerdict } from '@/lib/contract/primitives';
 import type { TicketPayload } from './ticket';
 
-export type BookingStatus = 'PENDING' | 'CONFIRMED' | 'BOARDED' | 'CANCELLED' | 'EXPIRED';
-
-export type ScanReason =
-  | 'BOARDED'
-  | 'ALREADY_BOARDED'
-  | 'WRONG_TRIP'
-  | 'CANCELLED'
-  | 'NOT_PAID'
-  | 'NOT_YET_VALID'
-  | 'EXPIRED'
-  | 'INVALID_TICKET';
+export type { BookingStatus, ScanVerdict };
+export type ScanReason = ScanVerdict;
 
 /** A booking as the database, or the manifest on the conductor's device, knows it. */
 export interface ScannedBooking {
@@ -47,7 +39,7 @@ export interface ScanFacts {
  *    should still show that a ticket is being used twice.
  * 5. The clock: NOT_YET_VALID, EXPIRED. A ticket is good through the whole of its last second.
  */
-export function judgeScan({ payload, conductorTripIds, booking, scannedAt }: ScanFacts): ScanReason {
+export function judgeScan({ payload, conductorTripIds, booking, scannedAt }: ScanFacts): ScanVerdict {
   if (!payload) return 'INVALID_TICKET';
   if (!conductorTripIds.includes(payload.t)) return 'WRONG_TRIP';
   if (!booking || !matches(payload, booking)) return 'INVALID_TICKET';
@@ -79,6 +71,6 @@ function matches(payload: TicketPayload, booking: ScannedBooking): boolean {
 }
 
 /** Only these two tell the conductor the passenger's name. */
-export function carriesPassenger(reason: ScanReason): boolean {
+export function carriesPassenger(reason: ScanVerdict): boolean {
   return reason === 'BOARDED' || reason === 'ALREADY_BOARDED';
 }

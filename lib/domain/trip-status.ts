@@ -1,4 +1,6 @@
-export type TripStatus = 'SCHEDULED' | 'STARTED' | 'PAUSED' | 'EMERGENCY' | 'ENDED' | 'CANCELLED';
+import type { TripStatus } from '@/lib/contract/primitives';
+
+export type { TripStatus };
 
 /** Where a trip stands in its life, coarser than its status. */
 export type TripPhase = 'BEFORE' | 'UNDER_WAY' | 'OVER';
