@@ -22,9 +22,9 @@ const FAST_SHUTDOWN_MS = 8_000;
 const LOG_LIMIT_BYTES = 10_000_000;
 
 /** The environment without what would redirect PostgreSQL or translate its words. */
-export function cleanEnvironment(): NodeJS.ProcessEnv {
+export function cleanEnvironment() {
   const kept = Object.entries(process.env).filter(([name]) => !/^(PG|LC_|LANG)/.test(name));
-  return { ...Object.fromEntries(kept), LC_ALL: 'C', TZ: 'UTC' };
+  return { ...Object.fromEntries(kept), NODE_ENV: process.env.NODE_ENV, LC_ALL: 'C', TZ: 'UTC' };
 }
 
 export function urlOf(port: number, password: string, database: string): string {
