@@ -20,7 +20,8 @@ export interface TripStatusDeps {
   facts: TripFactsCache;
   /** One conditional update with its event in the trip's story. @returns false when the status was no longer `from`. */
   transition(change: StatusChange): Promise<boolean>;
-  raiseEmergency(trip: TripFacts, at: Date, note: string | undefined): Promise<void>;
+  /** `again`: the trip was in EMERGENCY already, so an alarm that stands is not announced anew. */
+  raiseEmergency(trip: TripFacts, alarm: { at: Date; note: string | undefined; again: boolean }): Promise<void>;
   /** Moves what is kept of the trip's track into history. */
   drain(tripId: string): Promise<void>;
   events: DomainEvents;
@@ -76,7 +77,7 @@ export function createTripStatus(deps: TripStatusDeps) {
         }
         if (verdict.kind === 'change' && !(await change(actor, trip, to, at, note))) continue;
         // Also for the same status again: the first call may have died between the change and the alarm.
-        if (to === 'EMERGENCY') await raiseEmergency(trip, at, note);
+        if (to === 'EMERGENCY') await raiseEmergency(trip, { at, note, again: verdict.kind === 'same' });
         if (to === 'ENDED') await drain(trip.id);
         return to;
       }

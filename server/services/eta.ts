@@ -1,0 +1,100 @@
+import type { ServerEta, ServerLocation } from '@/lib/contract/locations';
+import type { TripStatus } from '@/lib/contract/primitives';
+import { delaySeconds, estimateArrivals } from '@/lib/domain/eta';
+import { freshness } from '@/lib/domain/freshness';
+import { type Progress, progressOf } from '@/lib/domain/progress';
+import { tripPhase } from '@/lib/domain/trip-status';
+import type { DomainEvents } from './events';
+import type { TripDetails } from './trip-details';
+import type { TripFactsCache } from './trip-facts';
+
+export interface EtaDeps {
+  details: TripDetails;
+  facts: TripFactsCache;
+  current(tripId: string): Promise<ServerLocation | null>;
+  events: DomainEvents;
+  onError(error: unknown): void;
+  now(): number;
+}
+
+/** A follower's minutes do not change faster; between two updates their clock does the counting. */
+export const ETA_EVERY_MS = 10_000;
+
+export type EtaService = ReturnType<typeof createEta>;
+
+/** When a bus comes to its stops. Aside of the way of a position: it listens, and nothing waits for it. */
+export function createEta({ details, facts, current, events, onError, now }: EtaDeps) {
+  const progress = new Map<string, Progress>();
+  const told = new Map<string, number>();
+
+  const place = async (tripId: string, location: ServerLocation): Promise<Progress> => {
+    const { track } = await details.get(tripId);
+    const before = progress.get(tripId);
+    const fixAt = Date.parse(location.updatedAt);
+    if (before?.fixAt !== undefined && before.fixAt >= fixAt) return before;
+    const next = progressOf(track, { lat: location.lat, lng: location.lng, fixAt }, before);
+    progress.set(tripId, next);
+    return next;
+  };
+
+  const estimate = async (tripId: string, status: TripStatus): Promise<ServerEta> => {
+    const { detail, track } = await details.get(tripId);
+    const location = await current(tripId);
+    const at = now();
+    const fixAt = location && Date.parse(location.updatedAt);
+    const placed = location && (await place(tripId, location));
+    const stops = detail.stops.map((stop) => ({ stopId: stop.id, scheduledAt: Date.parse(stop.scheduledAt) }));
+    const arrivals = estimateArrivals({
+      stops,
+      progress: placed,
+      delaySeconds: placed ? delaySeconds(track, stops, placed.alongMetres, fixAt ?? at) : 0,
+      freshness: freshness(fixAt, at),
+      status,
+      now: at,
+    });
+    const iso = (ms: number) => new Date(ms).toISOString();
+    return {
+      tripId,
+      stops: arrivals.map(({ stopId, eta, earliest, latest, source }) => ({
+        stopId,
+        eta: iso(eta),
+        earliest: iso(earliest),
+        latest: iso(latest),
+        source,
+      })),
+      asOf: iso(at),
+    };
+  };
+
+  const tell = async (tripId: string, status: TripStatus) => {
+    told.set(tripId, now());
+    events.emit('eta', await estimate(tripId, status));
+  };
+
+  const onLocation = async ({ tripId, ...location }: ServerLocation) => {
+    await place(tripId, { tripId, ...location });
+    if (now() - (told.get(tripId) ?? 0) >= ETA_EVERY_MS) await tell(tripId, (await facts.get(tripId)).status);
+  };
+
+  events.on('location', (location) => {
+    onLocation(location).catch(onError);
+  });
+  events.on('trip:status', ({ tripId, status }) => {
+    tell(tripId, status)
+      .catch(onError)
+      .finally(() => {
+        if (tripPhase(status) !== 'OVER') return;
+        progress.delete(tripId);
+        told.delete(tripId);
+      });
+  });
+
+  return {
+    /** What a follower gets at once; null when there is none to give, e.g. once the bus is LOST. */
+    async of(tripId: string): Promise<ServerEta | null> {
+      const { status } = await facts.get(tripId);
+      const eta = await estimate(tripId, status);
+      return eta.stops.length > 0 ? eta : null;
+    },
+  };
+}

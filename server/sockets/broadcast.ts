@@ -1,0 +1,20 @@
+import { rooms } from '@/lib/contract/rooms';
+import type { DomainEvents } from '../services/events';
+import type { AppServer } from './types';
+
+/** Hands what the services tell to the rooms it concerns; the only place where a domain event meets a room. */
+export function broadcast(io: AppServer, events: DomainEvents): void {
+  events.on('location', (location) => {
+    io.to(rooms.subscribers(location.tripId)).emit('server:location:update', location);
+  });
+  events.on('trip:status', (change) => {
+    io.to(rooms.subscribers(change.tripId)).emit('server:trip:status', change);
+  });
+  events.on('eta', (eta) => {
+    io.to(rooms.subscribers(eta.tripId)).emit('server:eta:update', eta);
+  });
+  events.on('alert', (alert, operatorId) => {
+    const to = operatorId === null ? [rooms.adminAlerts] : [rooms.adminAlerts, rooms.operatorAlerts(operatorId)];
+    io.to(to).emit('server:alert', alert);
+  });
+}

@@ -1,0 +1,114 @@
+import type { Server as HttpServer } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { Server } from 'socket.io';
+import type { AckCode } from '@/lib/contract/codes';
+import { rooms } from '@/lib/contract/rooms';
+import type { Backplane } from '../backplane/port';
+import type { Actor } from '../services/actor';
+import type { DomainEvents } from '../services/events';
+import type { Fleet } from '../services/fleet';
+import type { Follow } from '../services/follow';
+import { type AdminDeps, adminHandlers } from './admin';
+import { authenticate } from './authenticate';
+import { bindEvents } from './bind';
+import { broadcast } from './broadcast';
+import { type ConductorDeps, conductorHandlers } from './conductor';
+import { type DriverDeps, driverHandlers } from './driver';
+import { createFleetSockets } from './fleet';
+import { createFloodGuard } from './flood';
+import { type PassengerDeps, passengerHandlers } from './passenger';
+import { createRevocation } from './revocation';
+import { type SessionDeps, sessionHandlers } from './session';
+import type { AppServer, AppSocket, EventHandlers } from './types';
+
+export interface SocketsDeps
+  extends Omit<DriverDeps, 'io'>,
+    Omit<PassengerDeps, 'subscriptions'>,
+    ConductorDeps,
+    AdminDeps,
+    SessionDeps {
+  backplane: Backplane;
+  events: DomainEvents;
+  fleet: Fleet;
+  follow: Follow;
+  /** Of a browser; a client without an Origin is judged by its token alone. */
+  isOriginAllowed(origin: string): boolean;
+  actorById(actor: Actor): Promise<Actor | null>;
+  isUnavailable(error: unknown): boolean;
+  onAnswer(event: string, code: AckCode | null, startedAt: number): void;
+  log: Logger;
+}
+
+/** A batch of 500 points is some 80 KB; what is larger than this closes the connection (1009). */
+const MAX_MESSAGE_BYTES = 1_000_000;
+
+export type Sockets = ReturnType<typeof createSockets>;
+
+/** The Socket.IO half of the contract. Each event's handler stands under its name in the file of its role. */
+export function createSockets(httpServer: HttpServer, deps: SocketsDeps) {
+  const { backplane, events, log, now } = deps;
+  const onError = (error: unknown) => log.error({ err: error }, 'sockets');
+
+  const io: AppServer = new Server(httpServer, {
+    path: '/socket.io',
+    serveClient: false,
+    maxHttpBufferSize: MAX_MESSAGE_BYTES,
+    // One dispatcher looks after upgrades: see http.ts.
+    destroyUpgrade: false,
+    // The CORS option alone does not stop a WebSocket from a foreign page.
+    allowRequest: (request, decide) => {
+      const { origin } = request.headers;
+      if (origin === undefined || deps.isOriginAllowed(origin)) decide(null, true);
+      else decide('ORIGIN_NOT_ALLOWED', false);
+    },
+    cors: {
+      origin: (origin, decide) => decide(null, origin !== undefined && deps.isOriginAllowed(origin)),
+      credentials: true,
+    },
+  });
+  backplane.attach(io as unknown as Server);
+
+  const fleetSockets = createFleetSockets({ io, fleet: deps.fleet, now });
+  const revocation = createRevocation({ ...deps, io, subscriptions: backplane.subscriptions, onError });
+  const handlers: EventHandlers = {
+    ...driverHandlers({ ...deps, io }),
+    ...passengerHandlers({ ...deps, subscriptions: backplane.subscriptions }),
+    ...conductorHandlers(deps),
+    ...adminHandlers(deps),
+    ...fleetSockets.handlers,
+    ...sessionHandlers(deps),
+  };
+  const flight = { open: 0 };
+  const binding = { ...deps, handlers, flood: createFloodGuard(), flight };
+
+  io.use(authenticate({ ...deps, onError }));
+  io.on('connection', (socket: AppSocket) => {
+    const { actor } = socket.data;
+    socket.join(rooms.user(actor.id));
+    if (actor.role === 'BUSINESS' && actor.operatorId) socket.join(rooms.operatorAlerts(actor.operatorId));
+    bindEvents(socket, binding);
+    socket.on('disconnect', () => {
+      clearTimeout(socket.data.expiryTimer);
+      fleetSockets.forget(socket);
+      backplane.subscriptions.removeSocket(actor.id, socket.id).catch(onError);
+    });
+  });
+  broadcast(io, events);
+
+  return {
+    io,
+    revocation,
+    /** No new sockets; those that are there are told to come back, with jitter on their side. */
+    async close() {
+      fleetSockets.close();
+      revocation.close();
+      for (let waits = 0; flight.open > 0 && waits < 100; waits++) await setTimeout(50);
+      io.local.emit('server:session:ended', { reason: 'SHUTDOWN' });
+      io.local.disconnectSockets(true);
+      // The last packets are on their way; who does not take them within a second is cut.
+      for (let waits = 0; io.engine.clientsCount > 0 && waits < 20; waits++) await setTimeout(50);
+      io.engine.close();
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import type { ServerEta, ServerLocation } from '@/lib/contract/locations';
+import { rooms } from '@/lib/contract/rooms';
+import type { TripDetail } from '@/lib/contract/views';
+import type { SubscriptionStore } from '../backplane/port';
+import type { Follow } from '../services/follow';
+import { Refusal } from '../services/refusal';
+import type { AppSocket, EventHandlers } from './types';
+
+export interface PassengerDeps {
+  follow: Follow;
+  subscriptions: SubscriptionStore;
+  maxSubscriptions: number;
+  tripDetail(tripId: string): Promise<TripDetail>;
+  current(tripId: string): Promise<ServerLocation | null>;
+  eta(tripId: string): Promise<ServerEta | null>;
+}
+
+export const passengerHandlers = (deps: PassengerDeps) =>
+  ({
+    'passenger:subscribe': async (socket, { tripId, share }) => {
+      const { actor, follows } = socket.data;
+      const trip = await deps.follow.assert(actor, tripId, share);
+      if (!(await count(deps, socket, trip.id))) {
+        throw new Refusal('SUBSCRIPTION_LIMIT', `At most ${deps.maxSubscriptions} trips at once.`);
+      }
+      // Joined before the snapshot is read: no fix can fall between the two.
+      const alreadyFollowed = follows.has(trip.id);
+      follows.set(trip.id, share);
+      await socket.join(rooms.subscribers(trip.id));
+      try {
+        const [current, detail, eta] = await Promise.all([
+          deps.current(trip.id),
+          deps.tripDetail(trip.id),
+          deps.eta(trip.id),
+        ]);
+        return { current, trip: detail, eta };
+      } catch (error) {
+        if (!alreadyFollowed) await stopFollowing(deps.subscriptions, socket, trip.id);
+        throw error;
+      }
+    },
+
+    'passenger:unsubscribe': async (socket, { tripId }) => {
+      await stopFollowing(deps.subscriptions, socket, tripId.toLowerCase());
+      return {};
+    },
+  }) satisfies Partial<EventHandlers>;
+
+/** Only passengers and guests are limited; crew and staff follow what they work on. */
+async function count({ subscriptions, maxSubscriptions }: PassengerDeps, socket: AppSocket, tripId: string) {
+  const { actor } = socket.data;
+  if (actor.role !== 'PASSENGER') return true;
+  const counted = await subscriptions.add(actor.id, tripId, socket.id, maxSubscriptions);
+  // The socket may have gone while its rights were looked up: nothing would ever take the count back.
+  if (counted && !socket.connected) await subscriptions.removeSocket(actor.id, socket.id);
+  return counted;
+}
+
+/** Leaves the room and gives the place back. */
+export async function stopFollowing(
+  subscriptions: SubscriptionStore,
+  socket: AppSocket,
+  tripId: string,
+): Promise<void> {
+  socket.data.follows.delete(tripId);
+  socket.data.drives.delete(tripId);
+  await socket.leave(rooms.subscribers(tripId));
+  await socket.leave(rooms.driver(tripId));
+  await subscriptions.remove(socket.data.actor.id, tripId, socket.id);
+}
