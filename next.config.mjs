@@ -14,7 +14,7 @@ const securityHeaders = [
   {
     key: 'Permissions-Policy',
     value:
-      'geolocation=(self), camera=(self), screen-wake-lock=(self), vibrate=(self), microphone=(), payment=(), usb=()',
+      'geolocation=(self), camera=(self), screen-wake-lock=(self), microphone=(), payment=(), usb=()',
   },
 ];
 

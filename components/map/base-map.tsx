@@ -35,7 +35,7 @@ export function BaseMap({ offline }: { offline: boolean }) {
     // Under the tiles, whose pane is 200.
     pane.style.zIndex = '150';
     pane.style.pointerEvents = 'none';
-    const shape = (className: string) => ({ pane, className, interactive: false, fill: false, weight: 1 });
+    const shape = (className: string) => ({ className, fill: false, weight: 1 });
     const layers = L.layerGroup([
       L.geoJSON(data.coast, { style: { ...shape('bm-land'), fill: true }, pane: PANE, interactive: false }),
       L.geoJSON(data.districts, { style: shape('bm-district'), pane: PANE, interactive: false }),

@@ -86,7 +86,10 @@ export function BusMarker({ fix, routeCode, emergency = false, selected = false,
       position={start.current}
       icon={icon}
       zIndexOffset={selected || emergency ? 1000 : 0}
-      eventHandlers={useMemo(() => ({ click: () => onSelect?.(), keypress: (e) => e.originalEvent.key === 'Enter' && onSelect?.() }), [onSelect])}
+      eventHandlers={useMemo(
+        () => ({ click: () => onSelect?.(), keypress: (e) => e.originalEvent.key === 'Enter' && onSelect?.() }),
+        [onSelect],
+      )}
     />
   );
 }

@@ -31,12 +31,20 @@ export function seatRows(seatCount: number, pattern: SeatPattern = patternFor(se
   return rows;
 }
 
+const MOVES: Record<string, readonly [rows: number, columns: number]> = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+};
+
 /** The seat that an arrow key leads to from `seat`, or the seat itself at an edge. Sideways skips the aisle. */
 export function seatTowards(rows: SeatRow[], seat: number, key: string): number {
   const row = rows.findIndex((r) => r.includes(seat));
   const column = rows[row]?.indexOf(seat) ?? -1;
-  const [dr, dc] = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[key] ?? [0, 0];
-  if (dr === 0 && dc === 0) return seat;
+  const move = MOVES[key];
+  if (!move) return seat;
+  const [dr, dc] = move;
   for (let r = row + dr, c = column + dc; r >= 0 && r < rows.length; r += dr, c += dc) {
     const line = rows[r];
     if (!line || c < 0 || c >= line.length) return seat;

@@ -14,7 +14,7 @@ const TONE: Record<BookingStatus, BadgeTone> = {
   PENDING: 'look',
   CONFIRMED: 'live',
   BOARDED: 'live',
-  CANCELLED: 'danger',
+  CANCELLED: 'old',
   EXPIRED: 'old',
 };
 
@@ -54,7 +54,15 @@ export function TicketCard(ticket: TicketCardProps) {
         hourCycle: 'h23',
       }),
     ],
-    [t('price'), format.number(ticket.price, { style: 'currency', currency: 'LKR', maximumFractionDigits: 2, minimumFractionDigits: 0 })],
+    [
+      t('price'),
+      format.number(ticket.price, {
+        style: 'currency',
+        currency: 'LKR',
+        maximumFractionDigits: 2,
+        minimumFractionDigits: 0,
+      }),
+    ],
   ];
   return (
     <article className="mx-auto w-full max-w-md overflow-hidden rounded-3xl border bg-surface shadow-card">

@@ -10,8 +10,8 @@ import { useNow } from './use-now';
 const LOOK: Record<Freshness, { tone: BadgeTone; icon: typeof Radio }> = {
   LIVE: { tone: 'live', icon: Radio },
   AGING: { tone: 'neutral', icon: Clock3 },
-  STALE: { tone: 'look', icon: ClockAlert },
-  LOST: { tone: 'old', icon: SignalZero },
+  STALE: { tone: 'old', icon: ClockAlert },
+  LOST: { tone: 'look', icon: SignalZero },
 };
 
 /**

@@ -10,7 +10,7 @@ const LOOK: Record<TripStatus, { tone: BadgeTone; icon: typeof Ban }> = {
   PAUSED: { tone: 'look', icon: Pause },
   EMERGENCY: { tone: 'danger', icon: Siren },
   ENDED: { tone: 'old', icon: CircleCheck },
-  CANCELLED: { tone: 'danger', icon: Ban },
+  CANCELLED: { tone: 'look', icon: Ban },
 };
 
 export function TripStatusBadge({ status, className }: { status: TripStatus; className?: string }) {

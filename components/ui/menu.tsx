@@ -35,7 +35,11 @@ export function MenuItem({ className, ...props }: ComponentProps<typeof Radix.It
   return <Radix.Item className={cn(itemClasses, className)} {...props} />;
 }
 
-export function MenuRadioItem({ children, icon, ...props }: ComponentProps<typeof Radix.RadioItem> & { icon?: ReactNode }) {
+export function MenuRadioItem({
+  children,
+  icon,
+  ...props
+}: ComponentProps<typeof Radix.RadioItem> & { icon?: ReactNode }) {
   return (
     <Radix.RadioItem className={itemClasses} {...props}>
       {icon}

@@ -26,7 +26,9 @@ export function NavLinks({ items, place, label }: { items: NavItem[]; place: 'to
   return (
     <nav
       aria-label={label}
-      className={top ? 'ml-4 hidden gap-1 md:flex' : 'pb-safe sticky bottom-0 z-[1100] shrink-0 border-t bg-surface md:hidden'}
+      className={
+        top ? 'ml-4 hidden gap-1 md:flex' : 'pb-safe sticky bottom-0 z-[1100] shrink-0 border-t bg-surface md:hidden'
+      }
     >
       <div className={top ? 'contents' : 'flex'}>
         {items.map((item) => {

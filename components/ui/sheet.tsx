@@ -98,6 +98,7 @@ export function Sheet({ label, snap, onSnapChange, peek = 132, className, childr
       >
         <span aria-hidden="true" className="h-1.5 w-12 rounded-full bg-field" />
       </button>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: it only notices where the focus goes */}
       <div
         className={cn(
           'min-h-0 flex-1 px-4 pb-6 md:overflow-y-auto md:pt-4',

@@ -33,7 +33,7 @@ export function EmptyState({ icon, ...props }: StateProps) {
 export function ErrorState({ icon, ...props }: StateProps) {
   return (
     <div role="alert">
-      <State icon={icon ?? <CircleAlert aria-hidden="true" />} tone="bg-danger-soft text-danger" {...props} />
+      <State icon={icon ?? <CircleAlert aria-hidden="true" />} tone="bg-look-soft text-look" {...props} />
     </div>
   );
 }

@@ -5,13 +5,7 @@ export type ErrorKey = keyof (typeof messages)['errors'];
 
 /** Every code that the contract may answer with, and OFFLINE for a request that never left the device. */
 export const ERROR_CODES: readonly string[] = [
-  ...new Set<string>([
-    ...ACK_CODES,
-    ...CONNECT_ERRORS,
-    ...SESSION_END_REASONS,
-    ...Object.keys(REST_CODES),
-    'OFFLINE',
-  ]),
+  ...new Set<string>([...ACK_CODES, ...CONNECT_ERRORS, ...SESSION_END_REASONS, ...Object.keys(REST_CODES), 'OFFLINE']),
 ];
 
 /** The message key, under `errors`, of a code of the contract; a code that we do not know reads as INTERNAL. */

@@ -1,5 +1,5 @@
-import { getRequestConfig } from 'next-intl/server';
 import { cookies, headers } from 'next/headers';
+import { getRequestConfig } from 'next-intl/server';
 import { isLocale, LOCALE_COOKIE, negotiateLocale, TIME_ZONE } from './locales';
 
 /** Language of one request: the reader's cookie, else what the browser asks for. The path never carries it. */
