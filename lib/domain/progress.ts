@@ -24,10 +24,10 @@ export interface Progress {
 export const AT_STOP_METRES = 25;
 
 /** How far behind its last place a bus is looked for: jitter, or a little reversing. */
-const BACK_METRES = 100;
+const BACK_METRES = 60;
 /** How far ahead, when the time between the fixes is not known, and at least. */
 const AHEAD_METRES = 3000;
-const MIN_AHEAD_METRES = 500;
+const MIN_AHEAD_METRES = 1000;
 /** m/s; no bus covers ground faster, so it cannot be farther ahead (30 m/s = 108 km/h). */
 const FASTEST = 30;
 /** Within this of the path near its last place, a bus is where it is expected, and nowhere else is looked. */
