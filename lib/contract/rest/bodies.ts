@@ -103,7 +103,7 @@ const RouteShape = z.object({
   stops: z.array(RouteStopInput).min(2).max(200),
   path: z.array(LatLng).max(20_000).default([]),
   fareLkr: Rupees,
-  speedLimitKmh: z.number().min(5).max(150).optional(),
+  speedLimitKmh: z.int().min(5).max(150).optional(),
   color: z
     .string()
     .regex(/^#[0-9a-fA-F]{6}$/)
