@@ -1,0 +1,53 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void | Promise<void>;
+
+/** Headers by which this server tells the API who calls; whatever a client sends under these names is overwritten. */
+export const ADDRESS_HEADER = 'x-srivibes-address';
+export const PROXIED_HEADER = 'x-srivibes-proxied';
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
+
+export interface HttpDeps {
+  handle: RequestHandler;
+  /** For paths other than Socket.IO's; without it they are refused. */
+  upgrade?: UpgradeHandler;
+  socketPath: string;
+  onError(error: unknown): void;
+}
+
+/** One HTTP port for pages, API and sockets. Socket.IO takes its own path away from `handle` when it attaches itself. */
+export function createHttp({ handle, upgrade, socketPath, onError }: HttpDeps): Server {
+  const server = createServer(async (request, response) => {
+    markAddress(request);
+    try {
+      await handle(request, response);
+    } catch (error) {
+      onError(error);
+      if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' });
+      response.end('{"error":"INTERNAL","message":"Something went wrong on our side."}');
+    }
+  });
+
+  // The one dispatcher of upgrades: Socket.IO answers its own path, and nobody else is left hanging.
+  server.on('upgrade', (request, socket, head) => {
+    if (request.url?.startsWith(`${socketPath}/`)) return;
+    socket.on('error', () => socket.destroy());
+    if (upgrade) Promise.resolve(upgrade(request, socket, head)).catch(onError);
+    else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  });
+  return server;
+}
+
+/** A proxy in front (on this machine) names the client last in X-Forwarded-For; nobody else's word is taken for it. */
+function markAddress(request: IncomingMessage): void {
+  const remote = request.socket.remoteAddress ?? '';
+  const forwarded = [request.headers['x-forwarded-for'] ?? []].flat().join(',');
+  const named = forwarded.split(',').at(-1)?.trim() ?? '';
+  const viaProxy = LOOPBACK.has(remote) && isIP(named) > 0;
+  request.headers[ADDRESS_HEADER] = viaProxy ? named : remote;
+  request.headers[PROXIED_HEADER] = forwarded === '' ? '0' : '1';
+}
