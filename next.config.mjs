@@ -13,8 +13,7 @@ const securityHeaders = [
   { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
   {
     key: 'Permissions-Policy',
-    value:
-      'geolocation=(self), camera=(self), screen-wake-lock=(self), microphone=(), payment=(), usb=()',
+    value: 'geolocation=(self), camera=(self), screen-wake-lock=(self), microphone=(), payment=(), usb=()',
   },
 ];
 

@@ -5,7 +5,7 @@ export function HeroBus({ bus, text, eta }: { bus: string; text: string; eta: st
       aria-hidden="true"
       className="relative overflow-hidden rounded-[2rem] bg-[#14213d] text-[#fbf8f2] shadow-float"
     >
-      <svg viewBox="0 0 480 300" className="block w-full" aria-hidden="true">
+      <svg viewBox="0 -70 480 370" className="block w-full" aria-hidden="true">
         <path d="M0 210C90 250 120 110 220 130s130 110 260 20v150H0z" fill="#1b2c50" />
         <path d="M0 250c120-40 180 20 260-10s130-60 220-30v90H0z" fill="#22365f" />
         <g fill="none" strokeLinecap="round">

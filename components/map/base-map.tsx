@@ -8,7 +8,8 @@ import { type BaseMapData, loadBaseMap } from './base-map-data';
 import { townLabels } from './town-labels';
 
 const PANE = 'basemap';
-const CREDIT = 'Natural Earth, GeoNames (CC BY 4.0), Lanka Metro Transit (CC BY 4.0)';
+const LABELS = 'basemap-labels';
+const CREDIT = 'Natural Earth · GeoNames, Lanka Metro Transit (CC BY 4.0)';
 
 /** The shipped map: coast, districts, rivers, rail and towns. Colours come from CSS, so it follows the theme. */
 export function BaseMap({ offline }: { offline: boolean }) {
@@ -31,17 +32,22 @@ export function BaseMap({ offline }: { offline: boolean }) {
 
   useEffect(() => {
     if (!data) return;
-    const pane = map.getPane(PANE) ?? map.createPane(PANE);
-    // Under the tiles, whose pane is 200.
-    pane.style.zIndex = '150';
-    pane.style.pointerEvents = 'none';
+    // Under the tiles, whose pane is 200. Labels have their own: Leaflet orders markers by latitude, even below shapes.
+    for (const [name, order] of [
+      [PANE, '150'],
+      [LABELS, '160'],
+    ] as const) {
+      const pane = map.getPane(name) ?? map.createPane(name);
+      pane.style.zIndex = order;
+      pane.style.pointerEvents = 'none';
+    }
     const shape = (className: string) => ({ className, fill: false, weight: 1 });
     const layers = L.layerGroup([
       L.geoJSON(data.coast, { style: { ...shape('bm-land'), fill: true }, pane: PANE, interactive: false }),
       L.geoJSON(data.districts, { style: shape('bm-district'), pane: PANE, interactive: false }),
       L.geoJSON(data.rivers, { style: shape('bm-river'), pane: PANE, interactive: false }),
       L.geoJSON(data.rail, { style: shape('bm-rail'), pane: PANE, interactive: false }),
-      townLabels(data.towns, locale, PANE),
+      townLabels(data.towns, locale, LABELS),
     ]).addTo(map);
     return () => {
       layers.remove();

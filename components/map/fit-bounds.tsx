@@ -3,11 +3,12 @@
 import L from 'leaflet';
 import { useEffect } from 'react';
 import { useMap } from 'react-leaflet';
+import { fitOptions } from './fit-options';
 
 interface FitBoundsProps {
   /** What must be seen, [lat, lng] in degrees. */
   points: [number, number][];
-  /** Room in px kept free at the foot, where a sheet lies. */
+  /** Height in px of the sheet on phones; from 768 px the width of its panel is kept free instead. */
   bottom?: number;
   maxZoom?: number;
 }
@@ -20,8 +21,7 @@ export function FitBounds({ points, bottom = 0, maxZoom = 15 }: FitBoundsProps) 
   useEffect(() => {
     if (points.length === 0) return;
     map.fitBounds(L.latLngBounds(points), {
-      paddingTopLeft: [36, 48],
-      paddingBottomRight: [36, 36 + bottom],
+      ...fitOptions(bottom),
       maxZoom,
       animate: !matchMedia('(prefers-reduced-motion: reduce)').matches,
     });

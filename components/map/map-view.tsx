@@ -7,6 +7,7 @@ import { type CSSProperties, type ReactNode, useState } from 'react';
 import { AttributionControl, MapContainer, ZoomControl } from 'react-leaflet';
 import { cn } from '../ui/cn';
 import { BaseMap } from './base-map';
+import { fitOptions } from './fit-options';
 import { Tiles } from './tiles';
 
 /** The island with a little sea: [south-west, north-east]. */
@@ -24,7 +25,7 @@ export interface MapViewProps {
   /** Where to look first; without both, the whole island. */
   center?: [number, number] | undefined;
   zoom?: number | undefined;
-  /** Height in px of what lies over the foot of the map (a sheet); credits move above it. */
+  /** Height in px of the sheet that lies over the foot of the map on phones (from 768 px it is a panel at the left). */
   bottomInset?: number;
   className?: string;
   /** Markers and lines from '@/components/map'. */
@@ -44,7 +45,7 @@ export function MapView({
 }: MapViewProps) {
   const t = useTranslations('map');
   const [tilesShown, setTilesShown] = useState(false);
-  const view = center ? { center, zoom: zoom ?? 13 } : { bounds: SRI_LANKA };
+  const view = center ? { center, zoom: zoom ?? 13 } : { bounds: SRI_LANKA, boundsOptions: fitOptions(bottomInset) };
   return (
     <section
       aria-label={label ?? t('label')}

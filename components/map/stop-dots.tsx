@@ -2,7 +2,8 @@
 
 import { useLocale } from 'next-intl';
 import { CircleMarker, Tooltip } from 'react-leaflet';
-import { type LocalizedName, localName } from '@/lib/i18n/local-name';
+import type { LocalizedName } from '@/lib/contract/primitives';
+import { nameIn } from '@/lib/domain/names';
 
 export interface StopDot {
   id: string;
@@ -33,7 +34,7 @@ export function StopDots({ stops, highlight = [], onSelect }: StopDotsProps) {
         eventHandlers={{ click: () => onSelect?.(stop.id) }}
       >
         <Tooltip direction="top" offset={[0, -8]} permanent={own} className="stop-tip">
-          {localName(stop.name, locale)}
+          {nameIn(locale, stop.name)}
         </Tooltip>
       </CircleMarker>
     );

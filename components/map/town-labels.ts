@@ -1,10 +1,11 @@
 import L from 'leaflet';
-import { localName } from '@/lib/i18n/local-name';
+import { nameIn } from '@/lib/domain/names';
+import type { Locale } from '@/lib/i18n/locales';
 import type { BaseMapData } from './base-map-data';
 
 const HEIGHT = 20;
 /** Mean width of a letter at 12 px; Sinhala and Tamil run wider. */
-const LETTER: Record<string, number> = { en: 6.6, si: 8.5, ta: 9 };
+const LETTER: Record<Locale, number> = { en: 6.6, si: 8.5, ta: 9 };
 
 /** A dot and the name, built as nodes: a name is never read as markup. */
 function labelIcon(name: string): L.DivIcon {
@@ -17,11 +18,11 @@ function labelIcon(name: string): L.DivIcon {
  * The towns with their names in the reader's language. At each zoom the largest are placed first and a name that would
  * lie on another is left out, so that labels never pile up around Colombo.
  */
-export function townLabels(towns: BaseMapData['towns'], locale: string, pane: string): L.Layer {
-  const letter = LETTER[locale] ?? 7;
+export function townLabels(towns: BaseMapData['towns'], locale: Locale, pane: string): L.Layer {
+  const letter = LETTER[locale];
   const entries = towns.features
     .map(({ geometry, properties }) => {
-      const name = localName(properties, locale);
+      const name = nameIn(locale, properties);
       const [lng = 0, lat = 0] = geometry.coordinates;
       return {
         at: L.latLng(lat, lng),

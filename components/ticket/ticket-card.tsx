@@ -1,14 +1,14 @@
 'use client';
 
 import { Maximize2 } from 'lucide-react';
-import { useFormatter, useLocale, useTranslations } from 'next-intl';
-import { type LocalizedName, localName } from '@/lib/i18n/local-name';
+import { useLocale, useTranslations } from 'next-intl';
+import type { BookingStatus, LocalizedName } from '@/lib/contract/primitives';
+import { nameIn } from '@/lib/domain/names';
+import { dayAndTime, rupees } from '@/lib/i18n/dates';
 import { Badge, type BadgeTone } from '../ui/badge';
 import { Button } from '../ui/button';
 import { Dialog, DialogContent, DialogTrigger } from '../ui/dialog';
 import { Qr } from './qr';
-
-export type BookingStatus = 'PENDING' | 'CONFIRMED' | 'BOARDED' | 'CANCELLED' | 'EXPIRED';
 
 const TONE: Record<BookingStatus, BadgeTone> = {
   PENDING: 'look',
@@ -38,31 +38,12 @@ export function TicketCard(ticket: TicketCardProps) {
   const t = useTranslations('passenger.ticket');
   const status = useTranslations('bookingStatus');
   const locale = useLocale();
-  const format = useFormatter();
   const label = t('qrLabel', { reference: ticket.referenceCode });
   const facts = [
-    [t('from'), localName(ticket.pickup, locale)],
-    [t('to'), localName(ticket.drop, locale)],
-    [
-      t('departs'),
-      format.dateTime(ticket.departsAt, {
-        weekday: 'short',
-        day: 'numeric',
-        month: 'short',
-        hour: '2-digit',
-        minute: '2-digit',
-        hourCycle: 'h23',
-      }),
-    ],
-    [
-      t('price'),
-      format.number(ticket.price, {
-        style: 'currency',
-        currency: 'LKR',
-        maximumFractionDigits: 2,
-        minimumFractionDigits: 0,
-      }),
-    ],
+    [t('from'), nameIn(locale, ticket.pickup)],
+    [t('to'), nameIn(locale, ticket.drop)],
+    [t('departs'), dayAndTime(ticket.departsAt, locale)],
+    [t('price'), rupees(ticket.price, locale)],
   ];
   return (
     <article className="mx-auto w-full max-w-md overflow-hidden rounded-3xl border bg-surface shadow-card">

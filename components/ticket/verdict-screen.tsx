@@ -1,8 +1,9 @@
 'use client';
 
 import { CircleCheckBig, CircleX, History, WifiOff } from 'lucide-react';
-import { useFormatter, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import type { ScanReason } from '@/lib/domain/scan';
+import { clockTime } from '@/lib/i18n/dates';
 import { cn } from '../ui/cn';
 
 interface VerdictScreenProps {
@@ -32,13 +33,9 @@ const LOOK = {
 export function VerdictScreen(props: VerdictScreenProps) {
   const { reason, seatNumber, passengerName, pickup, drop, referenceCode, firstScannedAt, firstDevice } = props;
   const t = useTranslations('verdicts');
-  const format = useFormatter();
   const look = LOOK[reason === 'BOARDED' ? 'yes' : reason === 'ALREADY_BOARDED' ? 'again' : 'no'];
   const Icon = look.icon;
-  const time =
-    firstScannedAt === undefined
-      ? null
-      : format.dateTime(firstScannedAt, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const time = firstScannedAt === undefined ? null : clockTime(firstScannedAt);
   return (
     <div className={cn('fixed inset-0 z-[1500] overflow-y-auto', look.ground)}>
       <div

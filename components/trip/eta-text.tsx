@@ -1,6 +1,7 @@
 'use client';
 
-import { useFormatter, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
+import { clockTime } from '@/lib/i18n/dates';
 import { etaRange } from './eta-range';
 import { useNow } from './use-now';
 
@@ -20,13 +21,11 @@ interface EtaTextProps {
 /** "6–8 min", "arriving now", "14:20–14:35", or that there is no estimate. */
 export function EtaText({ eta, className }: EtaTextProps) {
   const t = useTranslations('eta');
-  const format = useFormatter();
   const now = useNow();
-  const clock = (ms: number) => format.dateTime(ms, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
   function words(): string {
     if (!eta) return t('none');
-    if (now === null) return clock(eta.eta);
+    if (now === null) return clockTime(eta.eta);
     const range = etaRange(eta.earliest, eta.latest, now);
     switch (range.kind) {
       case 'now':
@@ -36,10 +35,10 @@ export function EtaText({ eta, className }: EtaTextProps) {
           ? t('minutes', { count: range.to })
           : t('range', { from: range.from, to: range.to });
       case 'clock': {
-        const [from, to] = [clock(range.from), clock(range.to)];
+        const [from, to] = [clockTime(range.from), clockTime(range.to)];
         return from === to ? from : `${from}–${to}`;
       }
     }
   }
-  return <span className={`figures ${className ?? ''}`}>{words()}</span>;
+  return <span className={`figures whitespace-nowrap ${className ?? ''}`}>{words()}</span>;
 }

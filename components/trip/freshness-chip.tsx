@@ -1,6 +1,6 @@
 'use client';
 
-import { Clock3, ClockAlert, Radio, SignalZero } from 'lucide-react';
+import { Clock3, ClockAlert, Radio, WifiOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type Freshness, freshness } from '@/lib/domain/freshness';
 import { Badge, type BadgeTone } from '../ui/badge';
@@ -11,7 +11,7 @@ const LOOK: Record<Freshness, { tone: BadgeTone; icon: typeof Radio }> = {
   LIVE: { tone: 'live', icon: Radio },
   AGING: { tone: 'neutral', icon: Clock3 },
   STALE: { tone: 'old', icon: ClockAlert },
-  LOST: { tone: 'look', icon: SignalZero },
+  LOST: { tone: 'look', icon: WifiOff },
 };
 
 /**

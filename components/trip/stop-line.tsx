@@ -2,7 +2,8 @@
 
 import { BusFront, Flag, MapPin } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
-import { type LocalizedName, localName } from '@/lib/i18n/local-name';
+import type { LocalizedName } from '@/lib/contract/primitives';
+import { nameIn } from '@/lib/domain/names';
 import { cn } from '../ui/cn';
 import { type Eta, EtaText } from './eta-text';
 
@@ -70,7 +71,7 @@ export function StopLine({ stops, busAt, stale = false }: StopLineProps) {
             </div>
             <div className="flex min-w-0 flex-1 flex-wrap items-baseline justify-between gap-x-3 pt-1">
               <div className="min-w-0">
-                <p className={cn(passed && 'text-muted', isNext && 'font-semibold')}>{localName(stop.name, locale)}</p>
+                <p className={cn(passed && 'text-muted', isNext && 'font-semibold')}>{nameIn(locale, stop.name)}</p>
                 {stop.mine ? (
                   <p className="flex items-center gap-1 text-sm font-semibold text-accent-text">
                     {stop.mine === 'pickup' ? (

@@ -1,8 +1,7 @@
 import { Ban, CalendarClock, CircleCheck, Pause, Play, Siren } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import type { TripStatus } from '@/lib/contract/primitives';
 import { Badge, type BadgeTone } from '../ui/badge';
-
-export type TripStatus = 'SCHEDULED' | 'STARTED' | 'PAUSED' | 'EMERGENCY' | 'ENDED' | 'CANCELLED';
 
 const LOOK: Record<TripStatus, { tone: BadgeTone; icon: typeof Ban }> = {
   SCHEDULED: { tone: 'neutral', icon: CalendarClock },

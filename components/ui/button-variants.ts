@@ -13,7 +13,7 @@ export const buttonVariants = cva(
         primary: 'bg-accent text-accent-ink hover:bg-accent-hover',
         secondary: 'border border-field bg-surface text-ink hover:bg-raised',
         ghost: 'text-ink hover:bg-raised',
-        danger: 'bg-danger text-danger-ink hover:opacity-90',
+        danger: 'bg-danger-solid text-white hover:opacity-90',
       },
       size: {
         md: 'min-h-touch px-5 py-2 text-base',

@@ -5,7 +5,7 @@ import { cn } from './cn';
 export function Table({ className, label, ...props }: ComponentProps<'table'> & { label: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <section tabIndex={0} aria-label={label} className="overflow-x-auto rounded-card border bg-surface">
+    <section tabIndex={0} aria-label={label} className="min-w-0 overflow-x-auto rounded-card border bg-surface">
       <table className={cn('w-full border-collapse text-left', className)} {...props} />
     </section>
   );
