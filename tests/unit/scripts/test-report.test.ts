@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { playwrightCounts, sumUp, totalLine, vitestCounts } from '../../../scripts/lib/test-report.mjs';
+
+const step = (name: string, ok: boolean, counts?: { passed: number; failed: number; skipped: number }) => ({
+  name,
+  ok,
+  ms: 1,
+  counts,
+});
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'report-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(name: string, content: unknown): string {
+  const path = join(folder, name);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+test('reads what vitest counted, a todo as skipped', () => {
+  const report = { numPassedTests: 5, numFailedTests: 1, numPendingTests: 2, numTodoTests: 1 };
+  expect(vitestCounts(write('vitest.json', report))).toEqual({ passed: 5, failed: 1, skipped: 3 });
+});
+
+test('reads what Playwright counted', () => {
+  const report = { stats: { expected: 4, flaky: 1, unexpected: 2, skipped: 3 } };
+  expect(playwrightCounts(write('playwright.json', report))).toEqual({ passed: 5, failed: 2, skipped: 3 });
+});
+
+test('a report that is missing or torn counts nothing', () => {
+  const none = { passed: 0, failed: 0, skipped: 0 };
+  expect(vitestCounts(join(folder, 'absent.json'))).toEqual(none);
+  expect(playwrightCounts(write('torn.json', '{"stats": {'))).toEqual(none);
+});
+
+test('all green is no failure', () => {
+  const steps = [step('types', true), step('vitest', true, { passed: 3, failed: 0, skipped: 1 })];
+  expect(sumUp(steps, { ci: false })).toEqual({ counts: { passed: 3, failed: 0, skipped: 1 }, reasons: [] });
+});
+
+test('a step that fails without a failed test counts as one failure', () => {
+  const steps = [step('types', false), step('vitest', false, { passed: 3, failed: 0, skipped: 0 })];
+  const { counts, reasons } = sumUp(steps, { ci: false });
+  expect(counts.failed).toBe(2);
+  expect(reasons).toEqual(['types failed', 'vitest failed']);
+});
+
+test('a failed test is a failure even if its runner exits with 0', () => {
+  const { reasons } = sumUp([step('vitest', true, { passed: 3, failed: 1, skipped: 0 })], { ci: false });
+  expect(reasons).toEqual(['vitest failed']);
+});
+
+test('no test at all is a failure', () => {
+  const { reasons } = sumUp([step('types', true), step('vitest', true, { passed: 0, failed: 0, skipped: 2 })], {
+    ci: false,
+  });
+  expect(reasons).toEqual(['no test was run']);
+});
+
+test('in CI a skipped test is a failure', () => {
+  const steps = [step('vitest', true, { passed: 3, failed: 0, skipped: 1 })];
+  expect(sumUp(steps, { ci: true }).reasons).toEqual(['1 skipped, and in CI nothing may be left out']);
+});
+
+test('the total has the form that machines read', () => {
+  expect(totalLine({ passed: 12, failed: 0, skipped: 3 })).toBe('Total: 12 passed, 0 failed, 3 skipped');
+});
