@@ -12,7 +12,7 @@ const SHAPES_NO_BUILD = /^(biome\.json|knip\.jsonc|(vitest|playwright)\.config\.
  * A hash over everything that a build is made from: the built folders, the top-level settings, the lock file and the
  * public variables that Next.js writes into the pages.
  * @param {string} root absolute path of the project
- * @param {NodeJS.ProcessEnv} [env]
+ * @param {Record<string, string | undefined>} [env]
  * @returns {string} SHA-256 in hex
  */
 export function sourceHash(root, env = process.env) {

@@ -43,7 +43,7 @@ function onPath(name, env) {
 /**
  * Looks for a tool and makes sure that it runs: Ubuntu, for one, has a `chromium-browser` that only asks for a snap.
  * @param {(typeof TOOLS)[number]} tool
- * @param {NodeJS.ProcessEnv} [env]
+ * @param {Record<string, string | undefined>} [env]
  * @returns {Promise<{ path: string | null, version: string, refused: string[] }>}
  */
 export async function findTool(tool, env = process.env) {
