@@ -45,7 +45,7 @@ export async function bundleServer(root) {
 }
 
 /** Builds the pages. The stores' addresses are kept from it: a build that needed one would not be the same everywhere. */
-export async function buildPages(root) {
+async function buildPages(root) {
   const { DATABASE_URL: _database, REDIS_URL: _redis, ...env } = process.env;
   const { code, output } = await runNode([join(root, 'node_modules/next/dist/bin/next'), 'build'], {
     cwd: root,

@@ -4,17 +4,23 @@ import { runNode } from './run.mjs';
 const bin = (root, path) => join(root, 'node_modules', path);
 
 /** What the checks read and git does not keep: the Prisma client, and the types that Next.js writes. */
-export const PREPARATIONS = [
+const PREPARATIONS = [
   { name: 'database client', args: (root) => [join(root, 'scripts/generate.mjs')] },
   { name: 'route types', args: (root) => [bin(root, 'next/dist/bin/next'), 'typegen'] },
 ];
 
 /** The checks, each a program that says what is wrong and exits with 0 only if nothing is. */
-export const CHECKS = [
+const CHECKS = [
   { name: 'types (tsc)', args: (root) => [bin(root, 'typescript/bin/tsc'), '--noEmit', '--pretty', 'false'] },
   {
     name: 'lint and format (biome)',
-    args: (root) => [bin(root, '@biomejs/biome/bin/biome'), process.env.CI ? 'ci' : 'check', '--colors=off', '.'],
+    args: (root) => [
+      bin(root, '@biomejs/biome/bin/biome'),
+      process.env.CI ? 'ci' : 'check',
+      '--colors=off',
+      '--max-diagnostics=200',
+      '.',
+    ],
   },
   { name: 'directions', args: (root) => [join(root, 'scripts/directions.mjs')] },
   { name: 'unused code (knip)', args: (root) => [bin(root, 'knip/bin/knip.js'), '--no-progress'] },

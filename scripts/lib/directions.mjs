@@ -5,7 +5,7 @@ import { KNOWN_FOLDERS, listFiles } from './tree.mjs';
 const SOURCE = /\.[cm]?[jt]sx?$/;
 
 /** Whether `name` (a path without extension, `npm:x`, `node:x`, `process.env`) falls under a pattern of the rules. */
-export function matches(name, pattern) {
+function matches(name, pattern) {
   const bare = pattern.replace(/\.tsx?$/, '');
   if (bare.endsWith('*')) return name.startsWith(bare.slice(0, -1));
   return name === bare || name.startsWith(`${bare}/`);
@@ -14,7 +14,7 @@ export function matches(name, pattern) {
 const any = (name, patterns = []) => patterns.some((pattern) => matches(name, pattern));
 
 /** @returns {boolean} whether this import breaks this rule */
-export function breaks(rule, { file, target, typeOnly }) {
+function breaks(rule, { file, target, typeOnly }) {
   const from = file.replace(SOURCE, '');
   if (!any(from, rule.from) || any(from, rule.except)) return false;
   if (typeOnly && any(target, rule.types)) return false;
@@ -26,7 +26,7 @@ export function breaks(rule, { file, target, typeOnly }) {
  * The folder a file belongs to when cycles are looked for: two levels in lib, components and server; else the top one.
  * A file directly in lib or server stands for itself.
  */
-export function folderOf(path) {
+function folderOf(path) {
   const parts = path.replace(SOURCE, '').split('/');
   return parts.slice(0, ['lib', 'components', 'server'].includes(parts[0]) ? 2 : 1).join('/');
 }
@@ -35,7 +35,7 @@ export function folderOf(path) {
  * Circles of folders that load each other, each once, with the import that closes it.
  * @param {{ file: string, line: number, target: string, typeOnly: boolean }[]} imports
  */
-export function findCycles(imports) {
+function findCycles(imports) {
   /** @type {Map<string, Map<string, { file: string, line: number }>>} */
   const edges = new Map();
   for (const { file, line, target, typeOnly } of imports) {

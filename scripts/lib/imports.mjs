@@ -16,7 +16,7 @@ const lineAt = (text, index) => text.slice(0, index).split('\n').length;
  * @param {string} importer path from the root
  * @param {string} specifier as written
  */
-export function targetOf(importer, specifier) {
+function targetOf(importer, specifier) {
   if (specifier.startsWith('@/')) return withoutExtension(posix.normalize(specifier.slice(2)));
   if (specifier.startsWith('.')) return withoutExtension(posix.join(posix.dirname(importer), specifier));
   if (isBuiltin(specifier)) return specifier.startsWith('node:') ? specifier : `node:${specifier}`;

@@ -1,11 +1,11 @@
 const colour = process.stdout.isTTY && !process.env.NO_COLOR;
 const paint = (code) => (text) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
 
-export const dim = paint('2');
+const dim = paint('2');
 export const bold = paint('1');
 export const green = paint('32');
 export const red = paint('31');
-export const yellow = paint('33');
+const yellow = paint('33');
 
 /** Seconds with one decimal, as in `12.3 s`. */
 export const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;

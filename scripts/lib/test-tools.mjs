@@ -55,7 +55,9 @@ export async function findTool(tool, env = process.env) {
     if (path === null) continue;
     const { code, output } = await run(path, ['--version'], { env, timeoutMs: 20_000 });
     const reason = code === 0 ? tool.refuse(output) : 'does not run';
-    if (reason === null) return { path, version: output.trim().split('\n')[0], refused };
+    // Debian's chromium mutters about its shell before it names its version.
+    const version = output.split('\n').find((line) => /\d\.\d/.test(line)) ?? '';
+    if (reason === null) return { path, version: version.trim(), refused };
     refused.push(`${path} ${reason}`);
   }
   return { path: null, version: '', refused };
@@ -68,7 +70,7 @@ const POLICY = '/usr/sbin/policy-rc.d';
  * @param {string[]} packages
  * @returns {Promise<string | null>} why it could not be done, or null
  */
-export async function aptInstall(packages) {
+async function aptInstall(packages) {
   if (process.getuid?.() !== 0) return 'not root, so apt-get may not be used';
   if (onPath('apt-get', process.env) === null) return 'no apt-get on this system';
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
