@@ -9,7 +9,7 @@ export interface PublicConfig {
 /** A place-holder until the server's configuration can be reached from pages: its documented defaults. */
 export function getPublicConfig(): PublicConfig {
   return {
-    demo: true,
+    demo: false,
     tileUrl: 'https://tile.openstreetmap.org/{z}/{x}/{y}.png',
     tileAttribution: '© <a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a> contributors',
   };

@@ -38,53 +38,52 @@ export function VerdictScreen(props: VerdictScreenProps) {
   const time = firstScannedAt === undefined ? null : clockTime(firstScannedAt);
   return (
     <div className={cn('fixed inset-0 z-[1500] overflow-y-auto', look.ground)}>
-      <div
-        role="alert"
-        aria-live="assertive"
-        data-verdict={reason}
-        className="flex min-h-full flex-col items-center justify-center gap-3 p-6 pb-24 text-center"
-      >
-        <Icon aria-hidden="true" className="size-20 shrink-0 sm:size-28" strokeWidth={2.25} />
-        <p className="text-4xl font-extrabold text-balance sm:text-5xl">{t(`${reason}.title`)}</p>
-        {seatNumber !== undefined ? (
-          <p className="figures font-extrabold">
-            <span className="block text-2xl leading-snug font-bold">{t('seat')}</span>
-            <span className="block text-[clamp(7rem,40vw,16rem)] leading-none">{seatNumber}</span>
+      <div className="relative flex min-h-full flex-col items-center justify-center gap-2 px-4 py-6 text-center sm:gap-3">
+        <div role="alert" aria-live="assertive" data-verdict={reason} className="contents">
+          <Icon aria-hidden="true" className="size-16 shrink-0 sm:size-28" strokeWidth={2.25} />
+          <p className="max-w-full text-3xl font-extrabold text-balance [overflow-wrap:anywhere] sm:text-5xl">
+            {t(`${reason}.title`)}
           </p>
-        ) : null}
-        {reason === 'ALREADY_BOARDED' && time ? (
-          <p className="figures text-3xl font-bold">
-            {firstDevice ? t('firstScanOn', { time, device: firstDevice }) : t('firstScan', { time })}
-          </p>
-        ) : null}
-        <p className="max-w-lg text-xl font-semibold">{t(`${reason}.text`)}</p>
-        {passengerName ? <p className="text-2xl font-bold">{passengerName}</p> : null}
-        {pickup && drop ? (
-          <p className="text-xl font-semibold">
-            {pickup} → {drop}
-          </p>
-        ) : null}
-        {referenceCode ? <p className="figures text-lg font-semibold tracking-widest">{referenceCode}</p> : null}
-        {props.offline ? (
-          <p className="flex items-center gap-2 text-lg font-semibold">
-            <WifiOff aria-hidden="true" className="size-6" />
-            {t('offline')}
-          </p>
+          {seatNumber !== undefined ? (
+            <p className="figures font-extrabold">
+              <span className="block text-2xl leading-snug font-bold">{t('seat')}</span>
+              <span className="block text-[clamp(7rem,38vw,16rem)] leading-none">{seatNumber}</span>
+            </p>
+          ) : null}
+          {reason === 'ALREADY_BOARDED' && time ? (
+            <p className="figures text-2xl font-bold sm:text-3xl">
+              {firstDevice ? t('firstScanOn', { time, device: firstDevice }) : t('firstScan', { time })}
+            </p>
+          ) : null}
+          <p className="max-w-lg text-lg font-semibold text-balance sm:text-xl">{t(`${reason}.text`)}</p>
+          {passengerName ? <p className="text-2xl font-bold">{passengerName}</p> : null}
+          {pickup && drop ? (
+            <p className="text-lg font-semibold">
+              {pickup} → {drop}
+            </p>
+          ) : null}
+          {referenceCode ? <p className="figures font-semibold tracking-widest">{referenceCode}</p> : null}
+          {props.offline ? (
+            <p className="flex items-center gap-2 text-lg font-semibold">
+              <WifiOff aria-hidden="true" className="size-6 shrink-0" />
+              {t('offline')}
+            </p>
+          ) : null}
+        </div>
+        {props.onDismiss ? (
+          <button
+            type="button"
+            // The whole screen takes the tap (the ::after covers it); the words at its foot say so.
+            className="mt-4 min-h-touch px-4 text-lg font-bold underline underline-offset-4 outline-current! after:absolute after:inset-0"
+            onClick={props.onDismiss}
+            onKeyDown={(event) => event.key === 'Escape' && props.onDismiss?.()}
+            // biome-ignore lint/a11y/noAutofocus: the next key press is the answer to this screen
+            autoFocus
+          >
+            {t('next')}
+          </button>
         ) : null}
       </div>
-      {props.onDismiss ? (
-        <button
-          type="button"
-          // The whole screen takes the tap; the words at its foot say so.
-          className="fixed inset-0 flex items-end justify-center p-6 text-lg font-bold outline-offset-[-8px] outline-current!"
-          onClick={props.onDismiss}
-          onKeyDown={(event) => event.key === 'Escape' && props.onDismiss?.()}
-          // biome-ignore lint/a11y/noAutofocus: the next key press is the answer to this screen
-          autoFocus
-        >
-          {t('next')}
-        </button>
-      ) : null}
     </div>
   );
 }
