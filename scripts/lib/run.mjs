@@ -4,6 +4,9 @@ import { constants } from 'node:os';
 /** Children under way. Each leads its own process group, so that what it starts can be stopped with it. */
 const children = new Set();
 
+/** Set once a signal asks us to end: from then on no child's end is news to anybody. */
+let ending = false;
+
 function signalGroup(child, signal) {
   try {
     process.kill(-child.pid, signal);
@@ -36,7 +39,7 @@ export function run(command, args, { cwd, env = process.env, show = false, timeo
     const end = (code) => {
       clearTimeout(timer);
       children.delete(child);
-      resolve({ code, output: Buffer.concat(output).toString(), ms: Date.now() - began, timedOut });
+      if (!ending) resolve({ code, output: Buffer.concat(output).toString(), ms: Date.now() - began, timedOut });
     };
     child.on('error', (error) => {
       output.push(Buffer.from(`${command}: ${error.message}\n`));
@@ -67,7 +70,6 @@ export const runNode = (args, options) => run(process.execPath, args, options);
  * @returns {() => void} release, for a process that goes on to handle signals itself
  */
 export function endChildrenOnSignals() {
-  let ending = false;
   const handlers = ['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => {
     const handler = () => {
       const code = 128 + constants.signals[signal];

@@ -28,3 +28,18 @@ test('stops what a program leaves running', async () => {
   const { code, output } = await runNode(['-e', script]);
   expect({ code, output }).toEqual({ code: 0, output: 'left\n' });
 });
+
+test('a signal ends the children first, then the command, and nothing is said about their failing', async () => {
+  const library = new URL('../../../scripts/lib/run.mjs', import.meta.url).href;
+  const child = `
+    process.on('SIGTERM', () => { console.log('child ends'); process.exit(1); });
+    setInterval(() => {}, 1000);
+    process.kill(process.ppid, 'SIGTERM');`;
+  const script = `
+    import { endChildrenOnSignals, runNode } from '${library}';
+    endChildrenOnSignals();
+    await runNode(['-e', ${JSON.stringify(child)}], { show: true });
+    console.log('went on');`;
+  const { code, output } = await runNode(['--input-type=module', '-e', script]);
+  expect({ code, output }).toEqual({ code: 143, output: 'child ends\n' });
+});
