@@ -1,0 +1,143 @@
+import type { AlertSeverity, AlertStatus, AlertType } from '@/lib/contract/primitives';
+import type { QueryOf } from '@/lib/contract/rest/endpoints';
+import type { Alert } from '@/lib/contract/views';
+import { canSeeAlert } from '@/lib/domain/rights';
+import type { Actor } from './actor';
+import { type Page, type Position, paginate } from './cursor';
+import type { DomainEvents } from './events';
+import { Refusal } from './refusal';
+
+export interface AlertRecord {
+  id: string;
+  type: AlertType;
+  severity: AlertSeverity;
+  tripId: string | null;
+  /** Null: the platform's own. */
+  operatorId: string | null;
+  message: string;
+  status: AlertStatus;
+  createdAt: Date;
+}
+
+export interface AlertDraft {
+  type: AlertType;
+  severity: AlertSeverity;
+  tripId?: string | undefined;
+  operatorId: string | null;
+  /** What makes it one: the trip's id, or an error code. */
+  key: string;
+  message: string;
+  data?: unknown;
+}
+
+export interface AlertFilter {
+  status?: AlertStatus;
+  operatorId?: string;
+}
+
+export interface AlertStore {
+  /** Inserts, unless (type, key) has one that is not RESOLVED: the partial unique index decides. @returns null then. */
+  insert(draft: AlertDraft, at: Date): Promise<AlertRecord | null>;
+  /** The unresolved one of (type, key) OPEN again, with what is new about it. @returns null when there is none. */
+  reopen(draft: AlertDraft): Promise<AlertRecord | null>;
+  /** @returns those that were not RESOLVED before and are now; there is one at most. */
+  resolveByKey(type: AlertType, key: string, at: Date): Promise<AlertRecord[]>;
+  find(id: string): Promise<AlertRecord | null>;
+  /** One conditional update. @returns null when it was not OPEN. */
+  acknowledge(id: string, at: Date, byUserId: string): Promise<AlertRecord | null>;
+  /** One conditional update. @returns null when it was RESOLVED before. */
+  resolve(id: string, at: Date, byUserId: string): Promise<AlertRecord | null>;
+  /** By (createdAt, id) descending. */
+  list(filter: AlertFilter, after: Position | undefined, limit: number): Promise<AlertRecord[]>;
+}
+
+export interface AlertsDeps {
+  alerts: AlertStore;
+  events: DomainEvents;
+  now(): number;
+}
+
+export type Alerts = ReturnType<typeof createAlerts>;
+
+/** As many open alerts as an admin's screen is given at once; older ones are in the list. */
+const MAX_OPEN = 500;
+
+/** What needs a person's eye. Kept before it is told; one open alert per type and key, however often it is raised. */
+export function createAlerts({ alerts, events, now }: AlertsDeps) {
+  const announce = (alert: AlertRecord): Alert => {
+    const view = toAlert(alert);
+    events.emit('alert', view, alert.operatorId);
+    return view;
+  };
+
+  /** @throws Refusal NOT_FOUND: no such alert, or another operator's. */
+  const getVisible = async (actor: Actor, id: string): Promise<AlertRecord> => {
+    const alert = await alerts.find(id);
+    if (!alert || !canSeeAlert(actor, alert)) throw new Refusal('NOT_FOUND');
+    return alert;
+  };
+
+  return {
+    /**
+     * @returns the alert that is new, or an EMERGENCY that is raised again and so told again; null when one of its kind is
+     *   open already and nothing has changed.
+     */
+    async raise(draft: AlertDraft): Promise<Alert | null> {
+      // Between the two somebody may resolve the alert that stood in the way; then the first works at the next try.
+      for (let tries = 0; tries < 3; tries++) {
+        const inserted = await alerts.insert(draft, new Date(now()));
+        if (inserted) return announce(inserted);
+        if (draft.type !== 'EMERGENCY') return null;
+        const reopened = await alerts.reopen(draft);
+        if (reopened) return announce(reopened);
+      }
+      throw new Refusal('UNAVAILABLE', 'The alert is being changed by others; try again.');
+    },
+
+    /** The reason has gone; nobody's doing. */
+    async resolveByKey(type: AlertType, key: string): Promise<void> {
+      for (const alert of await alerts.resolveByKey(type, key, new Date(now()))) announce(alert);
+    },
+
+    /** Newest first; BUSINESS sees its own operator's. @throws Refusal INVALID_PAYLOAD */
+    async list(actor: Actor, query: QueryOf<'listAlerts'>): Promise<Page<Alert>> {
+      const filter: AlertFilter = {};
+      if (query.status) filter.status = query.status;
+      if (actor.role !== 'ADMIN') {
+        if (actor.operatorId === null) return { items: [], nextCursor: null };
+        filter.operatorId = actor.operatorId;
+      }
+      return paginate(
+        query,
+        (after, limit) => alerts.list(filter, after, limit),
+        ({ createdAt, id }) => ({ at: createdAt, id }),
+        toAlert,
+      );
+    },
+
+    /** Again, or of a resolved one, changes nothing. @throws Refusal NOT_FOUND */
+    async acknowledge(actor: Actor, id: string): Promise<Alert> {
+      await getVisible(actor, id);
+      const changed = await alerts.acknowledge(id, new Date(now()), actor.id);
+      return changed ? announce(changed) : toAlert(await getVisible(actor, id));
+    },
+
+    /** Again changes nothing. @throws Refusal NOT_FOUND */
+    async resolve(actor: Actor, id: string): Promise<Alert> {
+      await getVisible(actor, id);
+      const changed = await alerts.resolve(id, new Date(now()), actor.id);
+      return changed ? announce(changed) : toAlert(await getVisible(actor, id));
+    },
+
+    /** Everything that is OPEN, newest first. */
+    async open(): Promise<Alert[]> {
+      return (await alerts.list({ status: 'OPEN' }, undefined, MAX_OPEN)).map(toAlert);
+    },
+  };
+}
+
+function toAlert({ id, type, severity, tripId, message, createdAt, status }: AlertRecord): Alert {
+  const alert: Alert = { id, type, severity, message, createdAt: createdAt.toISOString(), status };
+  if (tripId !== null) alert.tripId = tripId;
+  return alert;
+}

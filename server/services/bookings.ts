@@ -1,0 +1,222 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import type { BookingStatus } from '@/lib/contract/primitives';
+import type { BodyOf, QueryOf, ResponseOf } from '@/lib/contract/rest/endpoints';
+import type { Booking } from '@/lib/contract/views';
+import { canManageTrip, canScanOnTrip } from '@/lib/domain/rights';
+import { freeSeats, type SeatBooking } from '@/lib/domain/seats';
+import { tripPhase } from '@/lib/domain/trip-status';
+import type { Actor } from './actor';
+import { type BookingRecord, statusNow, toBooking } from './booking-views';
+import { type Page, type Position, paginate } from './cursor';
+import { legOf, type TripLeg } from './leg';
+import { toRupees } from './money';
+import { Refusal } from './refusal';
+import { type IssuedTicket, type Tickets, ticketSvg } from './tickets';
+import { invalid, type PersonFacts } from './trip-assignment';
+import type { TripRecord } from './trip-views';
+
+export interface BookingDraft {
+  id: string;
+  referenceCode: string;
+  tripId: string;
+  passengerId: string;
+  seatNumber: number;
+  pickupStopId: string;
+  dropStopId: string;
+  pickupSequence: number;
+  dropSequence: number;
+  status: 'PENDING' | 'CONFIRMED';
+  payment: 'ON_BOARD' | 'ONLINE';
+  priceCents: number;
+  holdExpiresAt: Date | null;
+  createdById: string;
+  createdAt: Date;
+  /** Kept with the booking, in the same transaction. */
+  ticket: IssuedTicket | null;
+}
+
+export type CreateOutcome = 'CREATED' | 'SEAT_TAKEN' | 'REFERENCE_TAKEN' | 'TRIP_OVER';
+
+export interface BookingFilter {
+  passengerId?: string;
+  operatorId?: string;
+  tripId?: string;
+}
+
+export interface BookingStore {
+  /**
+   * In one transaction: expires the trip's holds that ran out before `draft.createdAt`, and inserts. Whether the seat is free
+   * decides the exclusion constraint alone; whether the trip is over, the trip's row as it stands then.
+   */
+  create(draft: BookingDraft): Promise<CreateOutcome>;
+  find(id: string): Promise<BookingRecord | null>;
+  /** By (createdAt, id) descending. */
+  list(filter: BookingFilter, after: Position | undefined, limit: number): Promise<BookingRecord[]>;
+  /** One conditional update to CANCELLED. @returns false, changing nothing, when the status is none of these. */
+  cancel(id: string, statuses: readonly BookingStatus[], at: Date): Promise<boolean>;
+  /** Everything on the trip that may hold a seat. */
+  seats(tripId: string): Promise<(SeatBooking & { holdExpiresAt: Date | null })[]>;
+  saveTicket(bookingId: string, ticket: IssuedTicket): Promise<void>;
+}
+
+export interface BookingsDeps {
+  bookings: BookingStore;
+  users: { find(id: string): Promise<PersonFacts | null> };
+  /** @throws Refusal NOT_FOUND */
+  getTripRecord(id: string): Promise<TripRecord>;
+  tickets: Tickets;
+  now(): number;
+}
+
+export type Bookings = ReturnType<typeof createBookings>;
+
+/** How long a seat waits for its payment. */
+export const HOLD_MS = 5 * 60_000;
+/** Without what is taken for something else when read aloud or off paper: 0 O, 1 I L. */
+const REFERENCE_ALPHABET = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
+const REFERENCE_LENGTH = 7;
+const MAX_REFERENCES = 5;
+
+export const newReference = (): string =>
+  Array.from({ length: REFERENCE_LENGTH }, () => REFERENCE_ALPHABET[randomInt(REFERENCE_ALPHABET.length)]).join('');
+
+/** Seats: which are free, who has them, and the tickets to them. */
+export function createBookings({ bookings, users, getTripRecord, tickets, now }: BookingsDeps) {
+  const isStaff = (actor: Actor, trip: { conductorId: string | null; route: { operatorId: string } }) =>
+    canManageTrip(actor, trip.route) || canScanOnTrip(actor, trip);
+
+  /** A booking of one's own, or of a trip one runs. @throws Refusal NOT_FOUND for everybody else's. */
+  const getVisible = async (actor: Actor, id: string): Promise<BookingRecord> => {
+    const booking = await bookings.find(id);
+    const own = booking?.passengerId === actor.id && actor.shareTripId === undefined;
+    if (!booking || !(own || isStaff(actor, booking.trip))) throw new Refusal('NOT_FOUND');
+    return booking;
+  };
+
+  /** Whose booking it becomes. @throws Refusal FORBIDDEN, NOT_FOUND, INVALID_PAYLOAD */
+  const passengerFor = async (actor: Actor, trip: TripRecord, wanted: string | undefined): Promise<string> => {
+    if (actor.shareTripId !== undefined) throw new Refusal('FORBIDDEN');
+    if (actor.role === 'PASSENGER') {
+      if (wanted !== undefined && wanted.toLowerCase() !== actor.id) {
+        throw new Refusal('FORBIDDEN', 'Passengers book for themselves.');
+      }
+      return actor.id;
+    }
+    if (!isStaff(actor, trip)) throw new Refusal(actor.role === 'BUSINESS' ? 'NOT_FOUND' : 'FORBIDDEN');
+    if (wanted === undefined) throw invalid([{ path: 'passengerId', message: 'is required of staff' }]);
+    const passenger = await users.find(wanted);
+    if (passenger?.role !== 'PASSENGER' || !passenger.active) {
+      throw invalid([{ path: 'passengerId', message: 'no such passenger' }]);
+    }
+    return passenger.id;
+  };
+
+  const draftFor = (
+    actor: Actor,
+    passengerId: string,
+    trip: TripRecord,
+    leg: TripLeg,
+    { seatNumber, payment }: BodyOf<'createBooking'>,
+  ): BookingDraft => {
+    const createdAt = new Date(now());
+    const paysLater = payment === 'ONLINE';
+    const base = {
+      id: randomUUID(),
+      tripId: trip.id,
+      passengerId,
+      seatNumber,
+      pickupStopId: leg.pickup.id,
+      dropStopId: leg.drop.id,
+    };
+    return {
+      ...base,
+      referenceCode: newReference(),
+      pickupSequence: leg.pickup.sequence,
+      dropSequence: leg.drop.sequence,
+      status: paysLater ? 'PENDING' : 'CONFIRMED',
+      payment,
+      priceCents: leg.priceCents,
+      holdExpiresAt: paysLater ? new Date(createdAt.getTime() + HOLD_MS) : null,
+      createdById: actor.id,
+      createdAt,
+      ticket: paysLater ? null : tickets.issue(base, trip),
+    };
+  };
+
+  return {
+    /** Which seats are free on a leg, without a word on who has the others. @throws Refusal NOT_FOUND, INVALID_PAYLOAD */
+    async seatPlan(tripId: string, query: QueryOf<'getTripSeats'>): Promise<ResponseOf<'getTripSeats'>> {
+      const trip = await getTripRecord(tripId);
+      const leg = legOf(trip, query.pickupStopId, query.dropStopId);
+      const held = (await bookings.seats(trip.id)).map((seat) => ({ ...seat, status: statusNow(seat, now()) }));
+      const { seatCount } = trip.vehicle;
+      const free = new Set(freeSeats(seatCount, held, leg.pickup.sequence, leg.drop.sequence));
+      const seats = Array.from({ length: seatCount }, (_, i) => ({ seatNumber: i + 1, available: free.has(i + 1) }));
+      return { tripId: trip.id, seatCount, seats, price: toRupees(leg.priceCents) };
+    },
+
+    /** @throws Refusal NOT_FOUND, FORBIDDEN, INVALID_PAYLOAD, TRIP_ENDED, SEAT_TAKEN */
+    async create(actor: Actor, tripId: string, body: BodyOf<'createBooking'>): Promise<Booking> {
+      const trip = await getTripRecord(tripId);
+      const passengerId = await passengerFor(actor, trip, body.passengerId);
+      if (tripPhase(trip.status) === 'OVER') throw tripOver(trip.status);
+      const leg = legOf(trip, body.pickupStopId, body.dropStopId);
+      if (body.seatNumber > trip.vehicle.seatCount) {
+        throw invalid([{ path: 'seatNumber', message: `this bus has ${trip.vehicle.seatCount} seats` }]);
+      }
+      for (let tries = 0; tries < MAX_REFERENCES; tries++) {
+        const draft = draftFor(actor, passengerId, trip, leg, body);
+        const outcome = await bookings.create(draft);
+        if (outcome === 'SEAT_TAKEN') throw new Refusal('SEAT_TAKEN');
+        if (outcome === 'TRIP_OVER') throw tripOver();
+        if (outcome === 'CREATED') return toBooking({ ...draft, boardedAt: null, trip }, now());
+      }
+      throw new Error('no free reference code was found');
+    },
+
+    /** Newest first: a passenger's own, an operator's, or all. @throws Refusal INVALID_PAYLOAD */
+    async list(actor: Actor, query: QueryOf<'listBookings'>): Promise<Page<Booking>> {
+      const filter: BookingFilter = {};
+      if (query.tripId !== undefined) filter.tripId = query.tripId;
+      if (actor.role === 'BUSINESS') {
+        if (actor.operatorId === null) return { items: [], nextCursor: null };
+        filter.operatorId = actor.operatorId;
+      } else if (actor.role !== 'ADMIN') filter.passengerId = actor.id;
+      return paginate(
+        query,
+        (after, limit) => bookings.list(filter, after, limit),
+        ({ createdAt, id }) => ({ at: createdAt, id }),
+        (booking) => toBooking(booking, now()),
+      );
+    },
+
+    /** @throws Refusal NOT_FOUND */
+    async get(actor: Actor, id: string): Promise<Booking> {
+      return toBooking(await getVisible(actor, id), now());
+    },
+
+    /** Cancelling again answers the same. @throws Refusal NOT_FOUND; CONFLICT: the passenger has boarded. */
+    async cancel(actor: Actor, id: string): Promise<Booking> {
+      const booking = await getVisible(actor, id);
+      await bookings.cancel(booking.id, ['PENDING', 'CONFIRMED'], new Date(now()));
+      const after = await getVisible(actor, id);
+      if (after.status === 'BOARDED') throw new Refusal('CONFLICT', 'The passenger has boarded.');
+      return toBooking(after, now());
+    },
+
+    /** @throws Refusal NOT_FOUND; CONFLICT: there is no valid ticket in this state. */
+    async ticket(actor: Actor, id: string): Promise<ResponseOf<'getTicket'>> {
+      const booking = await getVisible(actor, id);
+      const status = statusNow(booking, now());
+      if (status !== 'CONFIRMED' && status !== 'BOARDED') {
+        throw new Refusal('CONFLICT', `A booking that is ${status} has no ticket.`);
+      }
+      // Made anew each time: after a change of key or of the departure the kept one would no longer be good.
+      const ticket = tickets.issue(booking, booking.trip);
+      await bookings.saveTicket(booking.id, ticket);
+      return { token: ticket.token, svg: ticketSvg(ticket.token) };
+    },
+  };
+}
+
+const tripOver = (status?: string) => new Refusal('TRIP_ENDED', status && `The trip is ${status}.`);

@@ -1,0 +1,197 @@
+import { randomUUID } from 'node:crypto';
+import type { LocalizedName, ScanVerdict, TripStatus } from '@/lib/contract/primitives';
+import type { ConductorScanResult } from '@/lib/contract/views';
+import { MAX_FUTURE_MS } from '@/lib/domain/fix';
+import { canScanOnTrip } from '@/lib/domain/rights';
+import { carriesPassenger, judgeScan } from '@/lib/domain/scan';
+import type { TicketPayload } from '@/lib/domain/ticket';
+import type { Actor } from './actor';
+import { type BookingRecord, statusNow } from './booking-views';
+import { toRupees } from './money';
+import { Refusal } from './refusal';
+import type { Tickets } from './tickets';
+
+export type ScanChannel = 'SOCKET' | 'SYNC';
+
+export interface ScanInput {
+  token: string;
+  /** The device's own id of this scan; a repeat of it returns the first answer. */
+  scanId?: string | undefined;
+  /** When the ticket was held before the camera; the server's clock without one. */
+  scannedAt?: string | undefined;
+  /** The trip that the conductor works on now. */
+  tripId?: string | undefined;
+}
+
+/** What a scan row keeps. */
+export interface ScanRow {
+  id: string;
+  scanId: string | null;
+  bookingId: string | null;
+  tripId: string | null;
+  conductorId: string;
+  device: string;
+  scannedAt: Date;
+  receivedAt: Date;
+  verdict: ScanVerdict;
+  result: ConductorScanResult;
+  channel: ScanChannel;
+}
+
+export interface ScannedTrip {
+  id: string;
+  status: TripStatus;
+  conductorId: string | null;
+  endedAt: Date | null;
+}
+
+/** A booking with everything a conductor may be told of it. */
+export interface BookingForScan extends BookingRecord {
+  passenger: { name: string };
+  pickupStop: { name: LocalizedName };
+  dropStop: { name: LocalizedName };
+}
+
+/** What can be done inside the transaction of one scan. */
+export interface ScanTransaction {
+  trip(id: string): Promise<ScannedTrip | null>;
+  booking(id: string): Promise<BookingForScan | null>;
+  /** The one conditional update: CONFIRMED → BOARDED. @returns false when it was no longer CONFIRMED. */
+  board(bookingId: string, at: Date): Promise<boolean>;
+  /** The scan that boarded this booking. */
+  firstBoarding(bookingId: string): Promise<{ id: string; scanId: string | null; scannedAt: Date } | null>;
+  insert(row: ScanRow): Promise<void>;
+}
+
+export interface ScanStore {
+  /** The answer that (conductor, scanId) got before. */
+  findResult(conductorId: string, scanId: string): Promise<ConductorScanResult | null>;
+  /**
+   * Runs `work` in one transaction, READ COMMITTED. @returns what it returned, or null when (conductor, scanId) was there
+   * already: then nothing of the work has happened.
+   */
+  transaction<T>(work: (tx: ScanTransaction) => Promise<T>): Promise<T | null>;
+}
+
+export interface ScansDeps {
+  scans: ScanStore;
+  tickets: Tickets;
+  now(): number;
+}
+
+export type Scans = ReturnType<typeof createScans>;
+
+const MESSAGES: Record<ScanVerdict, string> = {
+  BOARDED: 'Welcome aboard.',
+  ALREADY_BOARDED: 'This ticket has boarded already.',
+  WRONG_TRIP: 'This ticket is for another trip.',
+  CANCELLED: 'This booking was cancelled.',
+  NOT_PAID: 'This booking is not paid yet.',
+  NOT_YET_VALID: 'This ticket is not valid yet.',
+  EXPIRED: 'This ticket is no longer valid.',
+  INVALID_TICKET: 'This is not a ticket of ours.',
+};
+
+/** Judges tickets. One conditional update in the database decides who boards, on however many nodes scans arrive. */
+export function createScans({ scans, tickets, now }: ScansDeps) {
+  const judge = async (
+    tx: ScanTransaction,
+    conductor: Actor,
+    { payload, tripId, scannedAt }: { payload: TicketPayload | null; tripId: string | undefined; scannedAt: Date },
+  ): Promise<{ verdict: ScanVerdict; trip: ScannedTrip | null; booking: BookingForScan | null }> => {
+    if (!payload) return { verdict: 'INVALID_TICKET', trip: null, booking: null };
+    const trip = await tx.trip(payload.t);
+    const worksHere = trip !== null && canScanOnTrip(conductor, trip) && (tripId ?? trip.id).toLowerCase() === trip.id;
+    const found = worksHere ? await tx.booking(payload.b) : null;
+    const booking = found && { ...found, status: statusNow(found, now()) };
+    const verdict = judgeScan({
+      payload,
+      conductorTripIds: worksHere ? [trip.id] : [],
+      booking,
+      scannedAt: scannedAt.getTime(),
+    });
+    // Who is aboard stays aboard, and a cancelled booking stays cancelled; what would still be good falls with its trip.
+    const open = verdict === 'BOARDED' || verdict === 'NOT_YET_VALID';
+    if (open && trip?.status === 'CANCELLED') return { verdict: 'CANCELLED', trip, booking };
+    if (open && trip?.endedAt && scannedAt > trip.endedAt) return { verdict: 'EXPIRED', trip, booking };
+    return { verdict, trip, booking };
+  };
+
+  return {
+    /** @throws Refusal BAD_TIMESTAMP */
+    async scan(
+      conductor: Actor,
+      device: string,
+      { token, scanId, scannedAt: claimed, tripId }: ScanInput,
+      channel: ScanChannel = 'SOCKET',
+    ): Promise<ConductorScanResult> {
+      const payload = tickets.verify(token);
+      const receivedAt = new Date(now());
+      const scannedAt = new Date(claimed === undefined ? receivedAt : Date.parse(claimed));
+      if (scannedAt.getTime() - receivedAt.getTime() > MAX_FUTURE_MS) {
+        throw new Refusal('BAD_TIMESTAMP', 'The device’s clock is ahead of ours.');
+      }
+      const key = scanId?.toLowerCase();
+      const before = key === undefined ? null : await scans.findResult(conductor.id, key);
+      if (before) return before;
+
+      const result = await scans.transaction(async (tx) => {
+        const facts = { payload, tripId, scannedAt };
+        let judged = await judge(tx, conductor, facts);
+        if (judged.verdict === 'BOARDED' && judged.booking && !(await tx.board(judged.booking.id, scannedAt))) {
+          // Somebody was first, or it was cancelled at this moment: the booking as it is now decides.
+          judged = await judge(tx, conductor, facts);
+          if (judged.verdict === 'BOARDED')
+            throw new Refusal('UNAVAILABLE', 'The booking is being changed; scan again.');
+        }
+        const { verdict, trip, booking } = judged;
+        const first = verdict === 'ALREADY_BOARDED' && booking ? await tx.firstBoarding(booking.id) : null;
+        const answer = toResult(verdict, booking, first);
+        await tx.insert({
+          id: randomUUID(),
+          scanId: key ?? null,
+          bookingId: booking?.id ?? null,
+          tripId: trip?.id ?? null,
+          conductorId: conductor.id,
+          device,
+          scannedAt,
+          receivedAt,
+          verdict,
+          result: answer,
+          channel,
+        });
+        return answer;
+      });
+      // Null: the same scan arrived twice at once, and the other one was first.
+      const answer = result ?? (key === undefined ? null : await scans.findResult(conductor.id, key));
+      if (!answer) throw new Error('a scan was refused as a repeat, but its first answer is not there');
+      return answer;
+    },
+  };
+}
+
+function toResult(
+  verdict: ScanVerdict,
+  booking: BookingForScan | null,
+  first: { id: string; scanId: string | null; scannedAt: Date } | null,
+): ConductorScanResult {
+  const result: ConductorScanResult = { valid: verdict === 'BOARDED', reason: verdict, message: MESSAGES[verdict] };
+  // Of a ticket that is not ours, or not this conductor's, nothing is told.
+  if (!booking || verdict === 'WRONG_TRIP' || verdict === 'INVALID_TICKET') return result;
+  result.bookingId = booking.id;
+  result.referenceCode = booking.referenceCode;
+  result.seatNumber = booking.seatNumber;
+  result.pickupPoint = booking.pickupStop.name.en;
+  result.dropPoint = booking.dropStop.name.en;
+  result.price = toRupees(booking.priceCents);
+  // The booking was read before this scan changed it.
+  result.status = verdict === 'BOARDED' ? 'BOARDED' : booking.status;
+  if (carriesPassenger(verdict)) result.passengerName = booking.passenger.name;
+  if (verdict === 'ALREADY_BOARDED') {
+    const at = (first?.scannedAt ?? booking.boardedAt)?.toISOString();
+    if (at) result.firstScannedAt = at;
+    if (at)
+      result.message = `${MESSAGES.ALREADY_BOARDED} First at ${at}${first ? ` by scan ${first.scanId ?? first.id}` : ''}.`;
+  }
+  return result;
+}
