@@ -11,7 +11,7 @@ import { exists, type Layout, readIfThere, writePrivateFile } from './postgres/f
 import { prepareHome, reachableBinaries } from './postgres/home';
 import { takeLock } from './postgres/lock';
 import {
-  cleanEnvironment,
+  CLEAN_ENVIRONMENT,
   findRunning,
   launch,
   type Postmaster,
@@ -171,7 +171,7 @@ async function initialise(
 }
 
 async function runToEnd(command: string, args: string[], account: Account | undefined): Promise<void> {
-  const child = spawn(command, args, { ...account, cwd: '/', env: cleanEnvironment(), windowsHide: true });
+  const child = spawn(command, args, { ...account, cwd: '/', env: CLEAN_ENVIRONMENT, windowsHide: true });
   let output = '';
   child.stdout.on('data', (chunk) => {
     output += chunk;

@@ -21,11 +21,8 @@ const READY_TIMEOUT_MS = 60_000;
 const FAST_SHUTDOWN_MS = 8_000;
 const LOG_LIMIT_BYTES = 10_000_000;
 
-/** The environment without what would redirect PostgreSQL or translate its words. */
-export function cleanEnvironment() {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(PG|LC_|LANG)/.test(name));
-  return { ...Object.fromEntries(kept), NODE_ENV: process.env.NODE_ENV, LC_ALL: 'C', TZ: 'UTC' };
-}
+/** Nothing of ours: PG* variables would redirect PostgreSQL, a locale would translate its words. */
+export const CLEAN_ENVIRONMENT = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' } as unknown as NodeJS.ProcessEnv;
 
 export function urlOf(port: number, password: string, database: string): string {
   return `postgresql://${SUPERUSER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
@@ -80,7 +77,7 @@ export async function launch(
       detached: true,
       windowsHide: true,
       stdio: ['ignore', log, log],
-      env: cleanEnvironment(),
+      env: CLEAN_ENVIRONMENT,
     });
     let alive = true;
     await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));

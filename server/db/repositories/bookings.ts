@@ -1,0 +1,137 @@
+import type { BookingStatus, Payment } from '@/lib/contract/primitives';
+import type { Booking, PrismaClient, Ticket } from '../generated/client';
+import { afterPosition, byTime, type PageOptions } from './common';
+import type { StopRow } from './routes';
+import type { TripSummaryRow } from './trips';
+
+export type BookingRepository = ReturnType<typeof createBookingRepository>;
+export type { Booking };
+
+/** With all that a ticket, a scan or a list shows. */
+export interface BookingRow extends Booking {
+  passenger: { id: string; name: string };
+  pickupStop: StopRow;
+  dropStop: StopRow;
+  trip: TripSummaryRow;
+  ticket: Ticket | null;
+}
+
+/** A line of the conductor's list. */
+export type ManifestRow = Omit<BookingRow, 'trip'>;
+
+export interface NewBooking {
+  referenceCode: string;
+  tripId: string;
+  passengerId: string;
+  seatNumber: number;
+  pickupStopId: string;
+  dropStopId: string;
+  pickupSequence: number;
+  dropSequence: number;
+  status: 'PENDING' | 'CONFIRMED';
+  payment: Payment;
+  priceCents: number;
+  holdExpiresAt?: Date | null;
+  createdById?: string | null;
+}
+
+export interface BookingFilter extends PageOptions {
+  passengerId?: string | undefined;
+  tripId?: string | undefined;
+  operatorId?: string | undefined;
+  statuses?: BookingStatus[] | undefined;
+}
+
+/** The exclusion constraint: a seat is sold once per leg. */
+export const SEAT_ONCE_PER_LEG = 'booking_seat_once_per_leg';
+
+const HOLDS_SEAT: BookingStatus[] = ['PENDING', 'CONFIRMED', 'BOARDED'];
+const PEOPLE_AND_STOPS = {
+  passenger: { select: { id: true, name: true } },
+  pickupStop: true,
+  dropStop: true,
+  ticket: true,
+} as const;
+const WHOLE = {
+  ...PEOPLE_AND_STOPS,
+  trip: {
+    include: { route: { include: { operator: { select: { name: true } } }, omit: { path: true } }, vehicle: true },
+  },
+} as const;
+
+export function createBookingRepository(prisma: PrismaClient) {
+  /** Changes the status if it is still one of `from`; whoever comes second gets false. */
+  const move = async (id: string, from: BookingStatus[], data: Partial<Booking>): Promise<boolean> => {
+    const { count } = await prisma.booking.updateMany({ where: { id, status: { in: from } }, data });
+    return count === 1;
+  };
+
+  return {
+    async find(id: string): Promise<BookingRow | null> {
+      return (await prisma.booking.findUnique({ where: { id }, include: WHOLE })) as BookingRow | null;
+    },
+
+    async findByReference(referenceCode: string): Promise<BookingRow | null> {
+      return (await prisma.booking.findUnique({ where: { referenceCode }, include: WHOLE })) as BookingRow | null;
+    },
+
+    /** Newest first. */
+    async list({ operatorId, statuses, after, limit, ...ids }: BookingFilter): Promise<BookingRow[]> {
+      const rows = await prisma.booking.findMany({
+        where: {
+          ...ids,
+          ...(statuses ? { status: { in: statuses } } : {}),
+          ...(operatorId ? { trip: { route: { operatorId } } } : {}),
+          ...afterPosition('createdAt', after, 'desc'),
+        },
+        orderBy: byTime('createdAt', 'desc'),
+        take: limit,
+        include: WHOLE,
+      });
+      return rows as unknown as BookingRow[];
+    },
+
+    /** @throws isExclusionViolation SEAT_ONCE_PER_LEG, isUniqueViolation 'booking_reference_once' */
+    create: (data: NewBooking): Promise<Booking> => prisma.booking.create({ data }),
+
+    /** The legs of a trip whose seats are taken. */
+    listTaken: (tripId: string) =>
+      prisma.booking.findMany({
+        where: { tripId, status: { in: HOLDS_SEAT } },
+        select: { seatNumber: true, pickupSequence: true, dropSequence: true, status: true, passengerId: true },
+      }),
+
+    /** Whether a passenger has a booking of their own on the trip that is CONFIRMED or BOARDED. */
+    hasActive: async (tripId: string, passengerId: string): Promise<boolean> =>
+      (await prisma.booking.findFirst({
+        where: { tripId, passengerId, status: { in: ['CONFIRMED', 'BOARDED'] } },
+        select: { id: true },
+      })) !== null,
+
+    /** CONFIRMED → BOARDED. @returns whether this call did it: of any number, on any number of nodes, one wins. */
+    board: (id: string, at: Date): Promise<boolean> => move(id, ['CONFIRMED'], { status: 'BOARDED', boardedAt: at }),
+
+    /** PENDING → CONFIRMED, once paid. */
+    confirm: (id: string): Promise<boolean> => move(id, ['PENDING'], { status: 'CONFIRMED', holdExpiresAt: null }),
+
+    /** PENDING or CONFIRMED → CANCELLED; the seat is free again. */
+    cancel: (id: string, at: Date): Promise<boolean> =>
+      move(id, ['PENDING', 'CONFIRMED'], { status: 'CANCELLED', cancelledAt: at }),
+
+    /** PENDING → EXPIRED where the hold ran out. @returns how many */
+    async expireHolds(now: Date, tripId?: string): Promise<number> {
+      const where = { status: 'PENDING' as const, holdExpiresAt: { lte: now }, ...(tripId ? { tripId } : {}) };
+      return (await prisma.booking.updateMany({ where, data: { status: 'EXPIRED' } })).count;
+    },
+
+    /** Everyone who may board, by seat. */
+    async manifest(tripId: string): Promise<ManifestRow[]> {
+      const rows = await prisma.booking.findMany({
+        where: { tripId, status: { in: HOLDS_SEAT } },
+        orderBy: [{ seatNumber: 'asc' }, { pickupSequence: 'asc' }],
+        include: PEOPLE_AND_STOPS,
+      });
+      return rows as unknown as ManifestRow[];
+    },
+  };
+}

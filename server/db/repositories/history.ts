@@ -1,0 +1,123 @@
+import type pg from 'pg';
+
+export type HistoryRepository = ReturnType<typeof createHistoryRepository>;
+
+/** A fix on its way into history. Times in epoch ms, metres per second, degrees from north, metres. */
+export interface NewPoint {
+  tripId: string;
+  device: string;
+  seq: number | null;
+  fixAt: number;
+  receivedAt: number;
+  lat: number;
+  lng: number;
+  speed: number | null;
+  heading: number | null;
+  accuracy: number | null;
+  broadcast: boolean;
+}
+
+export interface StoredPoint extends NewPoint {
+  id: string;
+}
+
+/** Where a page of history ended. */
+export interface HistoryPosition {
+  fixAt: number;
+  id: string;
+}
+
+const COLUMNS = `id::text AS id, trip_id AS "tripId", device, seq::float8 AS seq,
+  (extract(epoch FROM fix_at) * 1000)::float8 AS "fixAt", (extract(epoch FROM received_at) * 1000)::float8 AS "receivedAt",
+  lat, lng, speed, heading, accuracy, broadcast`;
+
+/** Sorted, so that two batches with the same points wait for each other instead of deadlocking. */
+const INSERT = `
+  INSERT INTO location_point
+    (trip_id, device, seq, fix_at, received_at, lat, lng, speed, heading, accuracy, broadcast)
+  SELECT trip_id, device, seq, to_timestamp(fix_ms / 1000.0), to_timestamp(received_ms / 1000.0),
+    lat, lng, speed, heading, accuracy, broadcast
+  FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::float8[], $5::float8[], $6::float8[], $7::float8[],
+    $8::float8[], $9::float8[], $10::float8[], $11::boolean[])
+    WITH ORDINALITY AS p (trip_id, device, seq, fix_ms, received_ms, lat, lng, speed, heading, accuracy, broadcast, place)
+  ORDER BY trip_id, device, seq, place
+  ON CONFLICT (trip_id, device, seq) DO NOTHING
+  RETURNING trip_id, device, seq::text`;
+
+/** The track of every trip, by raw SQL: thousands of points at a time. */
+export function createHistoryRepository(pool: pg.Pool) {
+  const select = async (rest: string, values: unknown[]): Promise<StoredPoint[]> =>
+    (await pool.query<StoredPoint>(`SELECT ${COLUMNS} FROM location_point ${rest}`, values)).rows;
+
+  return {
+    /**
+     * Inserts points, all or none; a repeat of (trip, device, seq), within the batch or of an earlier one, is left out.
+     * @returns for each point whether it was kept
+     */
+    async insertPoints(points: readonly NewPoint[]): Promise<boolean[]> {
+      if (points.length === 0) return [];
+      const column = <K extends keyof NewPoint>(name: K) => points.map((point) => point[name]);
+      const { rows } = await pool.query<{ trip_id: string; device: string; seq: string | null }>(INSERT, [
+        column('tripId'),
+        column('device'),
+        column('seq'),
+        column('fixAt'),
+        column('receivedAt'),
+        column('lat'),
+        column('lng'),
+        column('speed'),
+        column('heading'),
+        column('accuracy'),
+        column('broadcast'),
+      ]);
+      const kept = new Set(rows.map((row) => keyOf(row.trip_id, row.device, row.seq)));
+      // Of equal ones in the batch the first was inserted: it takes the key, the others find it gone.
+      return points.map(({ tripId, device, seq }) => seq === null || kept.delete(keyOf(tripId, device, seq)));
+    },
+
+    has: async (tripId: string, device: string, seq: number): Promise<boolean> =>
+      (await select('WHERE trip_id = $1 AND device = $2 AND seq = $3', [tripId, device, seq])).length > 0,
+
+    /** By time of fix, then id. */
+    page: (tripId: string, after: HistoryPosition | undefined, limit: number): Promise<StoredPoint[]> =>
+      after
+        ? select(
+            `WHERE trip_id = $1 AND (fix_at, id) > (to_timestamp($2::float8 / 1000.0)::timestamptz(3), $3::bigint)
+             ORDER BY fix_at, id LIMIT $4`,
+            [tripId, after.fixAt, after.id, limit],
+          )
+        : select('WHERE trip_id = $1 ORDER BY fix_at, id LIMIT $2', [tripId, limit]),
+
+    /** The latest by time of fix; with `broadcast`, the latest that passengers were shown. */
+    async lastPoint(tripId: string, { broadcast = false } = {}): Promise<StoredPoint | null> {
+      const where = `WHERE trip_id = $1 ${broadcast ? 'AND broadcast' : ''}`;
+      const [point] = await select(`${where} ORDER BY fix_at DESC, id DESC LIMIT 1`, [tripId]);
+      return point ?? null;
+    },
+
+    /** The latest of each trip that has any. */
+    async lastPoints(tripIds: readonly string[]): Promise<Map<string, StoredPoint>> {
+      const { rows } = await pool.query<StoredPoint>(
+        `SELECT last.* FROM unnest($1::uuid[]) AS wanted (wanted_id) CROSS JOIN LATERAL (
+           SELECT ${COLUMNS} FROM location_point WHERE trip_id = wanted_id ORDER BY fix_at DESC, id DESC LIMIT 1
+         ) AS last`,
+        [tripIds],
+      );
+      return new Map(rows.map((point) => [point.tripId, point]));
+    },
+
+    /** Deletes up to `limit` points of before a time. @returns how many; call again while it is `limit`. */
+    async deleteBefore(before: Date, limit: number): Promise<number> {
+      const { rowCount } = await pool.query(
+        `DELETE FROM location_point WHERE id IN
+           (SELECT id FROM location_point WHERE fix_at < $1 ORDER BY fix_at LIMIT $2)`,
+        [before, limit],
+      );
+      return rowCount ?? 0;
+    },
+  };
+}
+
+function keyOf(tripId: string, device: string, seq: number | string | null): string {
+  return `${tripId.toLowerCase()} ${seq} ${device}`;
+}

@@ -1,0 +1,35 @@
+import type { Database } from '../client';
+import { createAccountRepository } from './accounts';
+import { createAlertRepository } from './alerts';
+import { createAuditRepository } from './audit';
+import { createBookingRepository } from './bookings';
+import { createHistoryRepository } from './history';
+import { createIdempotencyRepository } from './idempotency';
+import { createOperatorRepository } from './operators';
+import { createRouteRepository } from './routes';
+import { createScanRepository } from './scans';
+import { createShareRepository } from './shares';
+import { createTicketRepository } from './tickets';
+import { createTripRepository } from './trips';
+import { createVehicleRepository } from './vehicles';
+
+export type Repositories = ReturnType<typeof createRepositories>;
+
+/** All of them over one database. */
+export function createRepositories({ prisma, pool }: Pick<Database, 'prisma' | 'pool'>) {
+  return {
+    accounts: createAccountRepository(prisma),
+    operators: createOperatorRepository(prisma),
+    vehicles: createVehicleRepository(prisma),
+    routes: createRouteRepository(prisma),
+    trips: createTripRepository(prisma),
+    bookings: createBookingRepository(prisma),
+    tickets: createTicketRepository(prisma),
+    scans: createScanRepository(prisma),
+    alerts: createAlertRepository(prisma),
+    shares: createShareRepository(prisma),
+    audit: createAuditRepository(prisma),
+    idempotency: createIdempotencyRepository(prisma),
+    history: createHistoryRepository(pool),
+  };
+}

@@ -1,0 +1,27 @@
+import type { PrismaClient } from '../generated/client';
+import { afterPosition, byTime, type PageOptions } from './common';
+
+export type OperatorRepository = ReturnType<typeof createOperatorRepository>;
+
+export function createOperatorRepository(prisma: PrismaClient) {
+  return {
+    find: (id: string) => prisma.operator.findUnique({ where: { id } }),
+
+    /** Oldest first. */
+    list: ({ id, after, limit }: PageOptions & { id?: string | undefined }) =>
+      prisma.operator.findMany({
+        where: { ...(id ? { id } : {}), ...afterPosition('createdAt', after) },
+        orderBy: byTime('createdAt'),
+        take: limit,
+      }),
+
+    create: (data: { name: string; phone?: string | null }) => prisma.operator.create({ data }),
+
+    /** @throws isNotFound */
+    update: (id: string, data: { name?: string; phone?: string | null }) =>
+      prisma.operator.update({ where: { id }, data }),
+
+    /** Only one that nothing belongs to. @throws isForeignKeyViolation, isNotFound */
+    remove: (id: string) => prisma.operator.delete({ where: { id } }),
+  };
+}
