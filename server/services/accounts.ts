@@ -1,0 +1,162 @@
+import type { Role } from '@/lib/contract/primitives';
+import type { BodyOf, ResponseOf } from '@/lib/contract/rest/endpoints';
+import { type ShareFacts, shareIsOpen } from '@/lib/domain/rights';
+import type { Limits, Window } from '../backplane/port';
+import type { Actor } from './actor';
+import type { Passwords } from './passwords';
+import { Refusal } from './refusal';
+import { given } from './scope';
+import { TokenError, type Tokens } from './tokens';
+import { type UserRow, type UserStore, userView } from './users';
+
+const MINUTE_MS = 60_000;
+export const SIGN_IN_TTL_SECONDS = 12 * 3600;
+export const SOCKET_TTL_SECONDS = 600;
+
+/** Back-off of failed log-ins: of one account from one address, and of one address altogether. */
+const PER_ACCOUNT: readonly Window[] = [
+  { max: 5, windowMs: MINUTE_MS },
+  { max: 20, windowMs: 15 * MINUTE_MS },
+];
+const PER_ADDRESS: readonly Window[] = [{ max: 100, windowMs: 15 * MINUTE_MS }];
+/** Who sits on the server's own machine (tests, tools, load tests) is held back per account only. */
+const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
+
+export interface AccountsDeps {
+  users: UserStore;
+  /** A share link by its id, with what decides whether it is open; null when there is none. */
+  findShare(shareId: string): Promise<ShareFacts | null>;
+  tokens: Tokens;
+  passwords: Passwords;
+  limits: Limits;
+  /** Epoch ms. */
+  now(): number;
+}
+
+export interface Credentials {
+  email: string;
+  password: string;
+  /** The client's address. */
+  address: string;
+}
+
+/** Who is who: log-in, tokens, and the actor behind each request. */
+export function createAccounts({ users, findShare, tokens, passwords, limits, now }: AccountsDeps) {
+  /** @throws Refusal INVALID_CREDENTIALS, the same for an unknown e-mail and a wrong password; RATE_LIMITED. */
+  async function verifyCredentials({ email, password, address }: Credentials): Promise<Actor> {
+    const account = email.trim().toLowerCase();
+    const key = `login:${address}:${account}`;
+    await take(key, PER_ACCOUNT);
+    if (!LOOPBACK.test(address)) await take(`login:${address}`, PER_ADDRESS);
+    const user = await users.findByEmail(account);
+    const usable = user?.active ? user : null;
+    if (!(await passwords.verify(usable?.passwordHash ?? null, password)) || !usable) {
+      throw new Refusal('INVALID_CREDENTIALS');
+    }
+    await limits.clear(key);
+    return actorOf(usable);
+  }
+
+  async function take(key: string, windows: readonly Window[]): Promise<void> {
+    const retryAfterMs = await limits.take(key, windows, now());
+    if (retryAfterMs !== null) throw new Refusal('RATE_LIMITED', undefined, { retryAfterMs });
+  }
+
+  /** @returns null for who is banned, deleted, or never was. */
+  async function actorById(id: string): Promise<Actor | null> {
+    const user = await users.find(id);
+    return user?.active ? actorOf(user) : null;
+  }
+
+  async function answer(actor: Actor, ttlSeconds: number): Promise<ResponseOf<'createToken'>> {
+    const { token, expiresAt } = await tokens.mint({ sub: actor.id, role: actor.role, ttlSeconds });
+    const { id, role, name, email } = actor;
+    return { token, expiresAt: expiresAt.toISOString(), user: { id, role, name, email } };
+  }
+
+  async function guest(shareId: string): Promise<Actor> {
+    const share = await findShare(shareId);
+    if (!share || !shareIsOpen(share, share.tripId, now())) throw new TokenError('INVALID_TOKEN');
+    return {
+      id: shareId,
+      role: 'PASSENGER',
+      name: '',
+      email: '',
+      operatorId: null,
+      active: true,
+      shareId,
+      shareTripId: share.tripId,
+    };
+  }
+
+  return {
+    verifyCredentials,
+    actorById,
+
+    /** A token for twelve hours. @throws Refusal as `verifyCredentials` does. */
+    async signIn(credentials: Credentials): Promise<ResponseOf<'createToken'>> {
+      return answer(await verifyCredentials(credentials), SIGN_IN_TTL_SECONDS);
+    },
+
+    /** A token for ten minutes, for the sockets of a browser that is signed in. */
+    socketToken: (actor: Actor): Promise<ResponseOf<'createSocketToken'>> => answer(actor, SOCKET_TTL_SECONDS),
+
+    /**
+     * Who holds this token, as the database knows them now: role, operator and rights come from there.
+     * A guest by link is an actor whose `id` is the share's.
+     * @returns also when the token ends, epoch ms.
+     * @throws TokenError also for who is banned or deleted, and for a link that is closed.
+     */
+    async actorForToken(token: string): Promise<{ actor: Actor; expiresAt: number }> {
+      const { sub, share, expiresAt } = await tokens.verify(token);
+      const actor = share === undefined ? await actorById(sub) : await guest(share);
+      if (!actor) throw new TokenError('INVALID_TOKEN');
+      return { actor, expiresAt };
+    },
+
+    /** The first admin, at boot; does nothing once there is one. */
+    async ensureAdmin({ email, password }: { email: string; password: string }): Promise<void> {
+      if (await users.hasOtherAdmin(null)) return;
+      const data = {
+        email: email.toLowerCase(),
+        passwordHash: await passwords.hash(password),
+        name: 'Admin',
+        role: 'ADMIN' as Role,
+        operatorId: null,
+        phone: null,
+      };
+      const audit = { actorId: null, action: 'user.create', subjectType: 'user', detail: { role: 'ADMIN' } };
+      await users.create(data, audit).catch(async (error) => {
+        // Two nodes that boot at once: the other one was first.
+        if (!(await users.hasOtherAdmin(null))) throw error;
+      });
+    },
+
+    async getMe(actor: Actor): Promise<ResponseOf<'getMe'>> {
+      const user = await users.find(actor.id);
+      if (!user) throw new Refusal('UNAUTHENTICATED');
+      return userView(user);
+    },
+
+    async patchMe(actor: Actor, body: BodyOf<'patchMe'>): Promise<ResponseOf<'patchMe'>> {
+      const changes = given(body);
+      const audit = {
+        actorId: actor.id,
+        action: 'user.update',
+        subjectType: 'user',
+        detail: { fields: Object.keys(changes) },
+      };
+      return userView(await users.update(actor.id, changes, audit));
+    },
+  };
+}
+export type Accounts = ReturnType<typeof createAccounts>;
+
+const actorOf = ({ id, role, name, email, operatorId, active }: UserRow): Actor => ({
+  id,
+  role,
+  name,
+  email,
+  operatorId,
+  active,
+});
