@@ -1,4 +1,8 @@
+import { getServerSession } from 'next-auth';
+import { cache } from 'react';
 import type { Locale } from '@/lib/i18n/locales';
+import { runtime } from '@/server/runtime';
+import { authOptions } from './auth';
 
 export interface SessionUser {
   id: string;
@@ -8,7 +12,9 @@ export interface SessionUser {
   locale: Locale;
 }
 
-/** Who is signed in. A place-holder until sign-in is there: nobody. */
-export async function getSessionUser(): Promise<SessionUser | null> {
-  return null;
-}
+/** Who is signed in, as the database knows them now; null for nobody, and for who was banned. Once per request. */
+export const getSessionUser = cache(async (): Promise<SessionUser | null> => {
+  const session: { user?: { id?: unknown } } | null = await getServerSession(authOptions());
+  const id = session?.user?.id;
+  return typeof id === 'string' ? runtime().accounts.sessionUser(id) : null;
+});

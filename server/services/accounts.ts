@@ -132,6 +132,14 @@ export function createAccounts({ users, findShare, tokens, passwords, limits, no
       });
     },
 
+    /** For pages: the user of a browser's session, and the language they chose. */
+    async sessionUser(id: string) {
+      const user = await users.find(id);
+      if (!user?.active) return null;
+      const { role, name, email, locale } = user;
+      return { id, role, name, email, locale };
+    },
+
     async getMe(actor: Actor): Promise<ResponseOf<'getMe'>> {
       const user = await users.find(actor.id);
       if (!user) throw new Refusal('UNAUTHENTICATED');

@@ -1,0 +1,55 @@
+import type { RestCode } from '@/lib/contract/codes';
+import type { Locale, Role } from '@/lib/contract/primitives';
+
+/**
+ * The one slot through which pages and route handlers reach the services. They are bundled apart from the server, in a
+ * module graph of their own, so nothing but `globalThis` is common to both, and no `instanceof` holds across it.
+ */
+export interface Runtime {
+  /** Everything under `/api` but for next-auth's own paths. */
+  rest(request: Request, client: { address: string; viaProxy: boolean }): Promise<Response>;
+  accounts: {
+    /** @throws an Error whose `code` is INVALID_CREDENTIALS or RATE_LIMITED. */
+    verifyCredentials(credentials: { email: string; password: string; address: string }): Promise<RuntimeUser>;
+    /** @returns null for who is banned, deleted, or never was. */
+    sessionUser(id: string): Promise<(RuntimeUser & { locale: Locale }) | null>;
+  };
+  config: {
+    version: string;
+    /** As browsers see it; decides the names of cookies. */
+    publicOrigin: string;
+    /** AUTH_SECRET. */
+    secret: string;
+    tiles: { url: string; attribution: string };
+    demo: boolean;
+  };
+}
+
+export interface RuntimeUser {
+  id: string;
+  role: Role;
+  name: string;
+  email: string;
+}
+
+/** What `verifyCredentials` may refuse with. */
+export type SignInRefusal = Extract<RestCode, 'INVALID_CREDENTIALS' | 'RATE_LIMITED'>;
+
+/** Headers in which the server writes who calls; it overwrites whatever a client sends under these names. */
+export const ADDRESS_HEADER = 'x-srivibes-address';
+export const PROXIED_HEADER = 'x-srivibes-proxied';
+
+const SLOT = Symbol.for('srivibes.runtime');
+type Slots = { [SLOT]?: Runtime };
+
+/** Called once by the composition root, before the first request. */
+export function setRuntime(runtime: Runtime): void {
+  (globalThis as Slots)[SLOT] = runtime;
+}
+
+/** @throws Error outside the server, e.g. while pages are built. */
+export function runtime(): Runtime {
+  const found = (globalThis as Slots)[SLOT];
+  if (!found) throw new Error('the server is not running: pages and the API are served by `npm start`');
+  return found;
+}
