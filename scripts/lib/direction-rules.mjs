@@ -83,9 +83,10 @@ export const RULES = [
     never: ['process.env', 'node:process'],
   },
   {
-    name: 'tools are clients: they import only lib',
+    name: 'tools are clients: they import only lib and the data of the seed',
     from: ['tools'],
     never: ['server', 'app', 'components', 'prisma', 'tests', 'scripts'],
+    but: ['prisma/seed'],
   },
   {
     name: 'the product does not import its tests or scripts',

@@ -123,7 +123,7 @@ const CASES: { rule: string; breaks: [path: string, text: string][]; keeps: [pat
     ],
   },
   {
-    rule: 'tools are clients: they import only lib',
+    rule: 'tools are clients: they import only lib and the data of the seed',
     breaks: [['tools/a.ts', "import { config } from '@/server/config';\nconfig();"]],
     keeps: [['tools/a.ts', "import { b } from '@/lib/client/b';\nimport fs from 'node:fs';\nb(fs);"]],
   },
