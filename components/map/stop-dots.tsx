@@ -26,11 +26,13 @@ export function StopDots({ stops, highlight = [], onSelect }: StopDotsProps) {
     const own = highlight.includes(stop.id);
     return (
       <CircleMarker
-        // Leaflet keeps a tooltip's permanence from birth: another key makes another dot.
+        // Leaflet reads class name and permanence at birth only: another key makes another dot.
         key={`${stop.id}:${own}`}
         center={[stop.lat, stop.lng]}
         radius={own ? 8 : 5}
-        pathOptions={{ className: own ? 'stop-dot stop-dot-own' : 'stop-dot', weight: own ? 3 : 2, fillOpacity: 1 }}
+        className={own ? 'stop-dot stop-dot-own' : 'stop-dot'}
+        weight={own ? 3 : 2}
+        fillOpacity={1}
         eventHandlers={{ click: () => onSelect?.(stop.id) }}
       >
         <Tooltip direction="top" offset={[0, -8]} permanent={own} className="stop-tip">
