@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ClientEventName, clientEvents } from '@/lib/contract/socket-events';
+import { ask, barrier, disconnected, startTestApp, type TestApp } from '../../support/app';
+
+let t: TestApp;
+beforeAll(async () => {
+  t = await startTestApp();
+});
+afterAll(async () => {
+  expect(t.errors, 'nothing of this was our own fault').toEqual([]);
+  await t.close();
+});
+
+const events = Object.keys(clientEvents) as ClientEventName[];
+const withPayload = events.filter((event) => !['admin:subscribe', 'fleet:unsubscribe'].includes(event));
+const shapes: [string, unknown][] = [
+  ['null', null],
+  ['an array', [1, 2, 3]],
+  ['a number', 42],
+  ['true', true],
+  ['a string of 60 KB', 'x'.repeat(60_000)],
+  ['an empty object', {}],
+  ['__proto__ as its own key', JSON.parse('{"__proto__":{"tripId":"a","admin":true},"constructor":{"prototype":{}}}')],
+  ['a trip id of 60 KB', { tripId: 'x'.repeat(60_000) }],
+  ['a malformed UUID', { tripId: '123e4567-e89b-12d3-a456-42661417400' }],
+  ['bytes', Buffer.from([1, 2, 3])],
+];
+const sender = (event: ClientEventName) => {
+  const roles: readonly string[] | 'any' = clientEvents[event].roles;
+  if (roles === 'any') return t.world.passenger;
+  return roles.includes('DRIVER') ? t.world.driver : roles.includes('CONDUCTOR') ? t.world.conductor : t.world.admin;
+};
+
+describe('payloads of any shape', () => {
+  it.each(withPayload)('%s answers each once and harms nothing', async (event) => {
+    const socket = await t.connect(sender(event));
+    for (const [name, payload] of shapes) {
+      const harmless =
+        event === 'fleet:subscribe' &&
+        (payload === null ||
+          name.includes('object') ||
+          name.includes('__proto__') ||
+          name.includes('trip id') ||
+          name.includes('UUID'));
+      const ack = await ask(socket, event, payload);
+      expect(ack, `${event} with ${name}`).toMatchObject(
+        harmless ? { ok: true } : { ok: false, error: 'INVALID_PAYLOAD' },
+      );
+      expect(JSON.stringify(ack).length, 'the answer does not echo the question').toBeLessThan(2000);
+    }
+    expect(({} as Record<string, unknown>).admin).toBeUndefined();
+  });
+
+  it.each(events)('%s without an ack, without a payload, with too many arguments', async (event) => {
+    const socket = await t.connect(sender(event));
+    for (const args of [[], [null], [{}], [{ tripId: t.world.trip.id }], ['x', 'y', 'z'], [{}, {}, {}]])
+      socket.emit(event, ...args);
+    await barrier(socket);
+    expect(socket.connected).toBe(true);
+    expect((await fetch(`${t.origin}/api/health`)).status).toBe(200);
+  });
+
+  it('answers an unknown event, whatever its name', async () => {
+    const socket = await t.connect(t.world.passenger);
+    for (const event of [
+      'unknown',
+      'driver:explode',
+      '__proto__',
+      'constructor',
+      'toString',
+      'hasOwnProperty',
+      '',
+      'server:alert',
+    ]) {
+      expect(await socket.timeout(5000).emitWithAck(event, {}), event).toMatchObject({
+        ok: false,
+        error: 'UNKNOWN_EVENT',
+      });
+    }
+    socket.emit('unknown without ack');
+    await barrier(socket);
+  });
+
+  it('answers each ack exactly once', async () => {
+    const socket = await t.connect(t.world.driver);
+    let answers = 0;
+    for (let i = 0; i < 20; i++)
+      socket.emit('driver:connect', i % 2 ? { tripId: t.world.trip.id } : null, () => answers++);
+    await barrier(socket);
+    expect(answers).toBe(20);
+  });
+});
+
+describe('floods', () => {
+  it('answers the hundred events of a second and refuses the rest, for that user only', async () => {
+    const socket = await t.connect(t.world.stranger);
+    const neighbour = await t.connect(t.world.passenger);
+    const payload = { tripId: t.world.trip.id };
+    const acks = await Promise.all(Array.from({ length: 400 }, () => ask(socket, 'passenger:unsubscribe', payload)));
+    const limited = acks.filter((ack) => !ack.ok && ack.error === 'RATE_LIMITED');
+    expect(limited.length).toBeGreaterThanOrEqual(100);
+    expect(acks.filter(({ ok }) => ok).length).toBeGreaterThanOrEqual(100);
+    expect(limited[0]).toMatchObject({ retryAfterMs: expect.any(Number) });
+    expect(await ask(neighbour, 'passenger:subscribe', payload)).toMatchObject({ ok: true });
+  });
+
+  it('closes a connection that sends more than the limit, and only that one', async () => {
+    const socket = await t.connect(t.world.passenger);
+    const neighbour = await t.connect(t.world.passenger);
+    const closed = disconnected(socket);
+    socket.emit('passenger:subscribe', { tripId: 'x'.repeat(1_100_000) });
+    expect(await closed).toMatch(/transport/);
+    await barrier(neighbour);
+  });
+
+  it('survives frames that are no Socket.IO', async () => {
+    const url = `${t.origin.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`;
+    for (const frame of [
+      'garbage',
+      '42',
+      '42["x"',
+      '451-["x",{"_placeholder":true,"num":9}]',
+      '40{"token":',
+      '4'.repeat(5000),
+    ]) {
+      const socket = new WebSocket(url);
+      await new Promise<void>((resolve) => {
+        socket.onopen = () => socket.send(frame);
+        socket.onclose = () => resolve();
+        socket.onmessage = ({ data }) => {
+          // The handshake's first packet comes whatever is sent; an answer to the frame itself ends the try.
+          if (!String(data).startsWith('0')) socket.close();
+        };
+        setTimeout(() => socket.close(), 300);
+      });
+    }
+    expect((await fetch(`${t.origin}/api/health`)).status).toBe(200);
+  });
+});
