@@ -1,3 +1,5 @@
+import { runtime } from '@/server/runtime';
+
 /** The part of the configuration that pages may know. */
 export interface PublicConfig {
   /** Shows the demo's logins. */
@@ -6,11 +8,7 @@ export interface PublicConfig {
   tileAttribution: string;
 }
 
-/** A place-holder until the server's configuration can be reached from pages: its documented defaults. */
 export function getPublicConfig(): PublicConfig {
-  return {
-    demo: false,
-    tileUrl: 'https://tile.openstreetmap.org/{z}/{x}/{y}.png',
-    tileAttribution: '© <a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a> contributors',
-  };
+  const { demo, tiles } = runtime().config;
+  return { demo, tileUrl: tiles.url, tileAttribution: tiles.attribution };
 }
