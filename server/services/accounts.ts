@@ -1,6 +1,5 @@
 import type { Role } from '@/lib/contract/primitives';
 import type { BodyOf, ResponseOf } from '@/lib/contract/rest/endpoints';
-import { type ShareFacts, shareIsOpen } from '@/lib/domain/rights';
 import type { Limits, Window } from '../backplane/port';
 import type { Actor } from './actor';
 import type { Passwords } from './passwords';
@@ -24,8 +23,8 @@ const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
 
 export interface AccountsDeps {
   users: UserStore;
-  /** A share link by its id, with what decides whether it is open; null when there is none. */
-  findShare(shareId: string): Promise<ShareFacts | null>;
+  /** A share link by its id while it is open; null otherwise. */
+  findOpenShare(shareId: string): Promise<{ tripId: string } | null>;
   tokens: Tokens;
   passwords: Passwords;
   limits: Limits;
@@ -41,7 +40,7 @@ export interface Credentials {
 }
 
 /** Who is who: log-in, tokens, and the actor behind each request. */
-export function createAccounts({ users, findShare, tokens, passwords, limits, now }: AccountsDeps) {
+export function createAccounts({ users, findOpenShare, tokens, passwords, limits, now }: AccountsDeps) {
   /** @throws Refusal INVALID_CREDENTIALS, the same for an unknown e-mail and a wrong password; RATE_LIMITED. */
   async function verifyCredentials({ email, password, address }: Credentials): Promise<Actor> {
     const account = email.trim().toLowerCase();
@@ -64,7 +63,7 @@ export function createAccounts({ users, findShare, tokens, passwords, limits, no
 
   /** @returns null for who is banned, deleted, or never was. */
   async function actorById(id: string): Promise<Actor | null> {
-    const user = await users.find(id);
+    const user = await users.findById(id);
     return user?.active ? actorOf(user) : null;
   }
 
@@ -74,24 +73,21 @@ export function createAccounts({ users, findShare, tokens, passwords, limits, no
     return { token, expiresAt: expiresAt.toISOString(), user: { id, role, name, email } };
   }
 
-  async function guest(shareId: string): Promise<Actor> {
-    const share = await findShare(shareId);
-    if (!share || !shareIsOpen(share, share.tripId, now())) throw new TokenError('INVALID_TOKEN');
-    return {
-      id: shareId,
-      role: 'PASSENGER',
-      name: '',
-      email: '',
-      operatorId: null,
-      active: true,
-      shareId,
-      shareTripId: share.tripId,
-    };
+  async function guest(shareId: string): Promise<Actor | null> {
+    const share = await findOpenShare(shareId);
+    if (!share) return null;
+    const { tripId } = share;
+    const nobody = { name: '', email: '', operatorId: null, active: true };
+    return { id: shareId, role: 'PASSENGER', ...nobody, shareId, shareTripId: tripId };
   }
 
   return {
     verifyCredentials,
     actorById,
+
+    /** The same actor as the database knows them now, a guest by link included; null when they may no longer be here. */
+    refreshActor: ({ id, shareId }: Actor): Promise<Actor | null> =>
+      shareId === undefined ? actorById(id) : guest(shareId),
 
     /** A token for twelve hours. @throws Refusal as `verifyCredentials` does. */
     async signIn(credentials: Credentials): Promise<ResponseOf<'createToken'>> {
@@ -134,14 +130,14 @@ export function createAccounts({ users, findShare, tokens, passwords, limits, no
 
     /** For pages: the user of a browser's session, and the language they chose. */
     async sessionUser(id: string) {
-      const user = await users.find(id);
+      const user = await users.findById(id);
       if (!user?.active) return null;
       const { role, name, email, locale } = user;
       return { id, role, name, email, locale };
     },
 
     async getMe(actor: Actor): Promise<ResponseOf<'getMe'>> {
-      const user = await users.find(actor.id);
+      const user = await users.findById(actor.id);
       if (!user) throw new Refusal('UNAUTHENTICATED');
       return userView(user);
     },

@@ -1,23 +1,24 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from './refusal';
 
-export interface IdempotencyRow {
-  method: string;
-  path: string;
-  bodyHash: string;
-  /** Null while the first request is under way. */
-  status: number | null;
-  response: unknown;
-  createdAt: Date;
+interface Claim {
+  actorId: string;
+  key: string;
 }
 
 export interface IdempotencyStore {
-  /** @returns true when the key is now ours; false when somebody has it already. */
-  claim(actorId: string, key: string, request: Pick<IdempotencyRow, 'method' | 'path' | 'bodyHash'>): Promise<boolean>;
-  find(actorId: string, key: string): Promise<IdempotencyRow | null>;
-  finish(actorId: string, key: string, status: number, response: string | null): Promise<void>;
-  /** Gives the key back: nothing was done under it. With `createdAt`, only if it is still that claim. */
-  release(actorId: string, key: string, createdAt?: Date): Promise<void>;
+  /**
+   * Makes the key ours; also one that was claimed before `abandonedBefore` and never answered.
+   * @returns null when it is ours, else the request that holds it; its `status` is null while it is under way.
+   */
+  claim(
+    request: Claim & { method: string; path: string; bodyHash: string },
+    now: Date,
+    abandonedBefore: Date,
+  ): Promise<{ method: string; path: string; bodyHash: string; status: number | null; response: unknown } | null>;
+  answer(claim: Claim, status: number, response: unknown): Promise<void>;
+  /** Gives the key back: nothing was done under it. */
+  release(claim: Claim): Promise<void>;
 }
 
 export interface IdempotencyDeps {
@@ -54,32 +55,34 @@ export function createIdempotency({ store, now, sleep = pause }: IdempotencyDeps
       const bodyHash = createHash('sha256')
         .update(JSON.stringify(request.body ?? null))
         .digest('hex');
+      const claim = { actorId, key };
       const giveUpAt = now() + WAIT_MS;
-      while (!(await store.claim(actorId, key, { method, path, bodyHash }))) {
-        const row = await store.find(actorId, key);
-        if (!row) continue;
-        if (row.method !== method || row.path !== path || row.bodyHash !== bodyHash) {
+      for (;;) {
+        const at = now();
+        const abandonedBefore = new Date(at - CLAIM_DIES_AFTER_MS);
+        const holder = await store.claim({ ...claim, method, path, bodyHash }, new Date(at), abandonedBefore);
+        if (!holder) break;
+        if (holder.method !== method || holder.path !== path || holder.bodyHash !== bodyHash) {
           throw new Refusal('IDEMPOTENCY_MISMATCH');
         }
-        if (row.status !== null) {
-          const body = typeof row.response === 'string' ? { body: row.response } : {};
-          return { status: row.status, ...body, replayed: true };
+        if (holder.status !== null) {
+          // Kept as text, so that the repeat is the same to the letter.
+          const body = typeof holder.response === 'string' ? { body: holder.response } : {};
+          return { status: holder.status, ...body, replayed: true };
         }
-        if (now() - row.createdAt.getTime() > CLAIM_DIES_AFTER_MS) await store.release(actorId, key, row.createdAt);
-        else if (now() > giveUpAt)
-          throw new Refusal('CONFLICT', 'The first request under this key is still under way.');
-        else await sleep(POLL_MS);
+        if (at > giveUpAt) throw new Refusal('CONFLICT', 'The first request under this key is still under way.');
+        await sleep(POLL_MS);
       }
 
       let answer: A;
       try {
         answer = await work();
       } catch (error) {
-        await store.release(actorId, key);
+        await store.release(claim);
         throw error;
       }
-      if (answer.status >= 500 || answer.status === 429) await store.release(actorId, key);
-      else await store.finish(actorId, key, answer.status, answer.body ?? null);
+      if (answer.status >= 500 || answer.status === 429) await store.release(claim);
+      else await store.answer(claim, answer.status, answer.body ?? null);
       return answer;
     },
   };

@@ -16,7 +16,7 @@ export interface OperatorStore {
   find(id: string): Promise<OperatorRow | null>;
   create(data: Pick<OperatorRow, 'name' | 'phone'>, audit: Audit): Promise<OperatorRow>;
   update(id: string, data: Partial<Pick<OperatorRow, 'name' | 'phone'>>, audit: Audit): Promise<OperatorRow>;
-  remove(id: string, audit: Audit): Promise<void>;
+  remove(id: string, audit: Audit): Promise<unknown>;
 }
 
 type View = ResponseOf<'getOperator'>;

@@ -22,25 +22,27 @@ export interface UserRow {
 export type UserData = Pick<UserRow, 'email' | 'passwordHash' | 'name' | 'role' | 'operatorId' | 'phone'> & {
   locale?: Locale;
 };
-export type UserChanges = Partial<UserData & { active: boolean; deletedAt: Date }>;
+export type UserChanges = Partial<UserData & { active: boolean }>;
 
 /** None of the reads shows a deleted user. */
 export interface UserStore {
   list(filter: OwnedFilter): Promise<UserRow[]>;
-  find(id: string): Promise<UserRow | null>;
-  /** @param email in lower case. */
+  findById(id: string): Promise<UserRow | null>;
   findByEmail(email: string): Promise<UserRow | null>;
   /** Admins who are active, but for one. */
   hasOtherAdmin(exceptId: string | null): Promise<boolean>;
   create(data: UserData, audit: Audit): Promise<UserRow>;
   update(id: string, changes: UserChanges, audit: Audit): Promise<UserRow>;
+  /** Keeps the row for history, and in it nothing that tells of the person. */
+  remove(id: string, at: Date, audit: Audit): Promise<unknown>;
 }
 
 export interface UsersDeps {
   users: UserStore;
   passwords: Passwords;
   violationOf: ViolationOf;
-  now(): Date;
+  /** Epoch ms. */
+  now(): number;
 }
 
 type View = ResponseOf<'getUser'>;
@@ -50,7 +52,7 @@ const OPERATORS_ROLES: readonly Role[] = ['DRIVER', 'CONDUCTOR', 'BUSINESS'];
 
 /** Users: an ADMIN's all; a BUSINESS user's the drivers, conductors and colleagues of its operator. */
 export function createUsers({ users, passwords, violationOf, now }: UsersDeps) {
-  const find = async (actor: Actor, id: string): Promise<UserRow> => owned(actor, await users.find(id));
+  const find = async (actor: Actor, id: string): Promise<UserRow> => owned(actor, await users.findById(id));
 
   const explain = (error: unknown): never => {
     const violation = violationOf(error);
@@ -113,19 +115,10 @@ export function createUsers({ users, passwords, violationOf, now }: UsersDeps) {
       return userView(await users.update(id, changes, audit).catch(explain));
     },
 
-    /** Leaves the row for the history that names it, and nothing in it that tells of the person. */
     async remove(actor: Actor, id: string): Promise<void> {
-      const row = await find(actor, id);
-      await keepAnAdmin(row);
-      const changes: UserChanges = {
-        active: false,
-        deletedAt: now(),
-        email: `${id}@deleted.invalid`,
-        name: 'Deleted user',
-        phone: null,
-        passwordHash: '!',
-      };
-      await users.update(id, changes, { actorId: actor.id, action: 'user.delete', subjectType: 'user' });
+      await keepAnAdmin(await find(actor, id));
+      const audit = { actorId: actor.id, action: 'user.delete', subjectType: 'user' };
+      await users.remove(id, new Date(now()), audit);
     },
   };
 }

@@ -29,7 +29,7 @@ export interface VehicleStore {
   hasTrips(id: string): Promise<boolean>;
   create(data: VehicleData, audit: Audit): Promise<VehicleRow>;
   update(id: string, data: Partial<VehicleData & { active: boolean }>, audit: Audit): Promise<VehicleRow>;
-  remove(id: string, audit: Audit): Promise<void>;
+  remove(id: string, audit: Audit): Promise<unknown>;
 }
 
 type View = ResponseOf<'getVehicle'>;

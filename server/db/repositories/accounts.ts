@@ -1,5 +1,6 @@
 import type { Locale, Role } from '@/lib/contract/primitives';
 import type { PrismaClient, User } from '../generated/client';
+import { type Audit, audited } from './audit';
 import { afterPosition, byTime, type PageOptions } from './common';
 
 export type AccountRepository = ReturnType<typeof createAccountRepository>;
@@ -58,22 +59,49 @@ export function createAccountRepository(prisma: PrismaClient) {
     hasAny: async (role: Role): Promise<boolean> =>
       (await prisma.user.findFirst({ where: { role, deletedAt: null }, select: { id: true } })) !== null,
 
+    /** Is there an admin who is active, but for this one? */
+    hasOtherAdmin: async (exceptId: string | null): Promise<boolean> =>
+      (await prisma.user.findFirst({
+        where: {
+          role: 'ADMIN',
+          active: true,
+          deletedAt: null,
+          ...(exceptId === null ? {} : { NOT: { id: exceptId } }),
+        },
+        select: { id: true },
+      })) !== null,
+
     /** @throws isUniqueViolation 'user_email_once' */
-    create: (data: NewAccount): Promise<User> =>
-      prisma.user.create({ data: { ...data, email: normalise(data.email) } }),
+    create: (data: NewAccount, audit?: Audit): Promise<User> =>
+      audited(prisma, audit, (db) => db.user.create({ data: { ...data, email: normalise(data.email) } })),
 
     /** @throws isUniqueViolation 'user_email_once', isNotFound */
-    update: (id: string, patch: AccountPatch): Promise<User> =>
-      prisma.user.update({
-        where: { id, deletedAt: null },
-        data: { ...patch, ...(patch.email === undefined ? {} : { email: normalise(patch.email) }) },
-      }),
+    update: (id: string, patch: AccountPatch, audit?: Audit): Promise<User> =>
+      audited(prisma, audit, (db) =>
+        db.user.update({
+          where: { id, deletedAt: null },
+          data: { ...patch, ...(patch.email === undefined ? {} : { email: normalise(patch.email) }) },
+        }),
+      ),
 
-    /** Ends the account at once and frees its address; what they did stays. @returns false when there was none. */
-    async remove(id: string, at: Date): Promise<boolean> {
-      const data = { deletedAt: at, active: false, email: `${id}@deleted.invalid`, phone: null, passwordHash: '' };
-      const { count } = await prisma.user.updateMany({ where: { id, deletedAt: null }, data });
-      return count === 1;
+    /**
+     * Ends the account at once and frees its address. The row stays for the history that names it, and tells nothing of the
+     * person any more. @returns false when there was none.
+     */
+    async remove(id: string, at: Date, audit?: Audit): Promise<boolean> {
+      const data = {
+        deletedAt: at,
+        active: false,
+        email: `${id}@deleted.invalid`,
+        name: 'Deleted user',
+        phone: null,
+        passwordHash: '',
+      };
+      const row = await audited(prisma, audit, async (db) => {
+        const { count } = await db.user.updateMany({ where: { id, deletedAt: null }, data });
+        return count === 1 ? { id } : null;
+      });
+      return row !== null;
     },
   };
 }

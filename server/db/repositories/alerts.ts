@@ -70,6 +70,16 @@ export function createAlertRepository(prisma: PrismaClient) {
     update: (id: string, patch: { severity?: AlertSeverity; message?: string; data?: object }): Promise<Alert> =>
       prisma.alert.update({ where: { id }, data: patch }),
 
+    /** OPEN again, with what is new about it. @returns null when it was RESOLVED meanwhile. */
+    async reopen(id: string, patch: { severity: AlertSeverity; message: string; data?: object | null }) {
+      const { data, ...rest } = patch;
+      const [alert] = await prisma.alert.updateManyAndReturn({
+        where: { id, status: { in: UNRESOLVED } },
+        data: { ...rest, data: json(data) as object, status: 'OPEN' },
+      });
+      return alert ?? null;
+    },
+
     transition,
 
     /** Resolves what is unresolved of this type and key, because its reason went away. */

@@ -1,5 +1,5 @@
 import type { AuditLog, PrismaClient } from '../generated/client';
-import { json } from './common';
+import { type Db, json } from './common';
 
 export type AuditRepository = ReturnType<typeof createAuditRepository>;
 export type { AuditLog };
@@ -13,6 +13,35 @@ export interface AuditEntry {
   subjectId?: string | null;
   /** What changed; never a password, a token or its hash. */
   detail?: object | null;
+}
+
+/** An entry about the row that is being written: its id is the subject's. */
+export type Audit = Omit<AuditEntry, 'subjectId'>;
+
+/**
+ * A change and its line in the log: both or none. Without `audit` the change alone.
+ * @param change gives the row that it wrote, or null when there was nothing to change; then nothing is logged either.
+ */
+export async function audited<Row extends { id: string } | null>(
+  prisma: PrismaClient,
+  audit: Audit | undefined,
+  change: (db: Db) => Promise<Row>,
+): Promise<Row> {
+  return audit ? prisma.$transaction((tx) => within(tx, audit, () => change(tx))) : change(prisma);
+}
+
+/** The same inside a transaction that is open already. */
+export async function within<Row extends { id: string } | null>(
+  tx: Db,
+  audit: Audit | undefined,
+  change: () => Promise<Row>,
+): Promise<Row> {
+  const row = await change();
+  if (row && audit) {
+    const { detail, ...entry } = audit;
+    await tx.auditLog.create({ data: { ...entry, subjectId: row.id, detail: json(detail) as object } });
+  }
+  return row;
 }
 
 /** Who changed what. Entries are only ever added. */

@@ -1,6 +1,7 @@
 import type { BookingStatus, Payment } from '@/lib/contract/primitives';
+import { isExclusionViolation, isUniqueViolation } from '../errors';
 import type { Booking, PrismaClient, Ticket } from '../generated/client';
-import { afterPosition, byTime, type PageOptions } from './common';
+import { afterPosition, byTime, PATIENT, type PageOptions } from './common';
 import type { StopRow } from './routes';
 import type { TripSummaryRow } from './trips';
 
@@ -34,6 +35,15 @@ export interface NewBooking {
   holdExpiresAt?: Date | null;
   createdById?: string | null;
 }
+
+/** A booking to be sold: with its id and, when it is confirmed at once, with its ticket. */
+export interface Sale extends NewBooking {
+  id: string;
+  createdAt: Date;
+  ticket: { keyId: string; token: string; validFrom: Date; validUntil: Date } | null;
+}
+
+export type SaleOutcome = 'SOLD' | 'SEAT_TAKEN' | 'REFERENCE_TAKEN' | 'TRIP_OVER';
 
 export interface BookingFilter extends PageOptions {
   passengerId?: string | undefined;
@@ -94,11 +104,53 @@ export function createBookingRepository(prisma: PrismaClient) {
     /** @throws isExclusionViolation SEAT_ONCE_PER_LEG, isUniqueViolation 'booking_reference_once' */
     create: (data: NewBooking): Promise<Booking> => prisma.booking.create({ data }),
 
+    /**
+     * Sells a seat in one transaction, holds of the trip that have run out being expired first. Whether the seat is free, the
+     * exclusion constraint decides, and nothing else.
+     */
+    async sell({ ticket, ...booking }: Sale): Promise<SaleOutcome> {
+      try {
+        return await prisma.$transaction(async (tx) => {
+          // The trip cannot be cancelled meanwhile; and buyers come one after the other, as two inserts that exclude each other
+          // would deadlock.
+          const open = await tx.$queryRaw<unknown[]>`
+            SELECT 1 FROM trip WHERE id = ${booking.tripId}::uuid AND status NOT IN ('ENDED', 'CANCELLED')
+            FOR NO KEY UPDATE`;
+          if (open.length === 0) return 'TRIP_OVER';
+          await tx.booking.updateMany({
+            where: { tripId: booking.tripId, status: 'PENDING', holdExpiresAt: { lte: booking.createdAt } },
+            data: { status: 'EXPIRED' },
+          });
+          await tx.booking.create({ data: booking });
+          if (ticket)
+            await tx.ticket.create({ data: { ...ticket, bookingId: booking.id, issuedAt: booking.createdAt } });
+          return 'SOLD';
+        }, PATIENT);
+      } catch (error) {
+        if (isExclusionViolation(error, SEAT_ONCE_PER_LEG)) return 'SEAT_TAKEN';
+        if (isUniqueViolation(error, 'booking_reference_once')) return 'REFERENCE_TAKEN';
+        throw error;
+      }
+    },
+
+    /** 0 when none is sold. */
+    async highestSeatSold(tripId: string): Promise<number> {
+      const where = { tripId, status: { in: HOLDS_SEAT } };
+      return (await prisma.booking.aggregate({ where, _max: { seatNumber: true } }))._max.seatNumber ?? 0;
+    },
+
     /** The legs of a trip whose seats are taken. */
     listTaken: (tripId: string) =>
       prisma.booking.findMany({
         where: { tripId, status: { in: HOLDS_SEAT } },
-        select: { seatNumber: true, pickupSequence: true, dropSequence: true, status: true, passengerId: true },
+        select: {
+          seatNumber: true,
+          pickupSequence: true,
+          dropSequence: true,
+          status: true,
+          holdExpiresAt: true,
+          passengerId: true,
+        },
       }),
 
     /** Whether a passenger has a booking of their own on the trip that is CONFIRMED or BOARDED. */

@@ -19,6 +19,9 @@ export interface PageOptions {
 export type WithName<T> = Omit<T, 'name'> & { name: LocalizedName };
 export type Path = [lat: number, lng: number][];
 
+/** For transactions that many begin at once: they wait for a connection as long as the pool does. Milliseconds. */
+export const PATIENT = { maxWait: 5_000, timeout: 10_000 } as const;
+
 type Direction = 'asc' | 'desc';
 
 /** The condition "after this position" for a list ordered by (field, id); times are stored in whole milliseconds. */

@@ -1,4 +1,5 @@
 import type { PrismaClient } from '../generated/client';
+import { type Audit, audited } from './audit';
 import { afterPosition, byTime, type PageOptions } from './common';
 
 export type OperatorRepository = ReturnType<typeof createOperatorRepository>;
@@ -15,13 +16,14 @@ export function createOperatorRepository(prisma: PrismaClient) {
         take: limit,
       }),
 
-    create: (data: { name: string; phone?: string | null }) => prisma.operator.create({ data }),
+    create: (data: { name: string; phone?: string | null }, audit?: Audit) =>
+      audited(prisma, audit, (db) => db.operator.create({ data })),
 
     /** @throws isNotFound */
-    update: (id: string, data: { name?: string; phone?: string | null }) =>
-      prisma.operator.update({ where: { id }, data }),
+    update: (id: string, data: { name?: string; phone?: string | null }, audit?: Audit) =>
+      audited(prisma, audit, (db) => db.operator.update({ where: { id }, data })),
 
     /** Only one that nothing belongs to. @throws isForeignKeyViolation, isNotFound */
-    remove: (id: string) => prisma.operator.delete({ where: { id } }),
+    remove: (id: string, audit?: Audit) => audited(prisma, audit, (db) => db.operator.delete({ where: { id } })),
   };
 }

@@ -1,7 +1,7 @@
 import type { LocalizedName } from '@/lib/contract/primitives';
-import { isForeignKeyViolation } from '../errors';
-import type { Prisma, PrismaClient, Route, RouteStop } from '../generated/client';
-import { afterPosition, byTime, type PageOptions, type Path, type WithName } from './common';
+import type { PrismaClient, Route, RouteStop } from '../generated/client';
+import { type Audit, audited, within } from './audit';
+import { afterPosition, byTime, type Db, type PageOptions, type Path, type WithName } from './common';
 
 export type RouteRepository = ReturnType<typeof createRouteRepository>;
 export type StopRow = WithName<RouteStop>;
@@ -40,10 +40,10 @@ export function createRouteRepository(prisma: PrismaClient) {
       return row && asRow(row);
     },
 
-    /** Those in service, oldest first. */
+    /** Oldest first; those out of service (`active: false`) too. */
     async list({ operatorId, after, limit }: PageOptions & { operatorId?: string | undefined }): Promise<RouteRow[]> {
       const rows = await prisma.route.findMany({
-        where: { active: true, ...(operatorId ? { operatorId } : {}), ...afterPosition('createdAt', after) },
+        where: { ...(operatorId ? { operatorId } : {}), ...afterPosition('createdAt', after) },
         orderBy: byTime('createdAt'),
         take: limit,
         include: WITH_STOPS,
@@ -51,38 +51,44 @@ export function createRouteRepository(prisma: PrismaClient) {
       return rows.map(asRow);
     },
 
-    async create({ stops, ...data }: NewRoute): Promise<RouteRow> {
-      const numbered = stops.map((stop, sequence) => ({ ...stop, sequence }));
-      return asRow(await prisma.route.create({ data: { ...data, stops: { create: numbered } }, include: WITH_STOPS }));
+    async create({ stops, ...data }: NewRoute, audit?: Audit): Promise<RouteRow> {
+      const create = stops.map((stop, sequence) => ({ ...stop, sequence }));
+      const row = await audited(prisma, audit, (db) =>
+        db.route.create({ data: { ...data, stops: { create } }, include: WITH_STOPS }),
+      );
+      return asRow(row);
     },
+
+    hasTrips: async (id: string): Promise<boolean> =>
+      (await prisma.trip.findFirst({ where: { routeId: id }, select: { id: true } })) !== null,
 
     /**
      * With `stops`, the list is replaced; a stop keeps its id by its place in the order, as bookings point to it.
      * @throws isForeignKeyViolation when a stop would go that someone booked; isNotFound
      */
-    update: (id: string, { stops, ...data }: RoutePatch): Promise<RouteRow> =>
-      prisma.$transaction(async (tx) => {
-        if (stops) await replaceStops(tx, id, stops);
-        return asRow(await tx.route.update({ where: { id }, data, include: WITH_STOPS }));
-      }),
+    async update(id: string, { stops, ...data }: RoutePatch, audit?: Audit): Promise<RouteRow> {
+      const row = await prisma.$transaction((tx) =>
+        within(tx, audit, async () => {
+          if (stops) await replaceStops(tx, id, stops);
+          return tx.route.update({ where: { id }, data, include: WITH_STOPS });
+        }),
+      );
+      return asRow(row);
+    },
 
-    /** Deletes one that was never travelled, else takes it out of service. @returns false when there was none. */
-    async remove(id: string): Promise<boolean> {
-      try {
-        return await prisma.$transaction(async (tx) => {
+    /** With its stops; only one that was never travelled. @throws isForeignKeyViolation, isNotFound */
+    async remove(id: string, audit?: Audit): Promise<void> {
+      await prisma.$transaction((tx) =>
+        within(tx, audit, async () => {
           await tx.routeStop.deleteMany({ where: { routeId: id } });
-          return (await tx.route.deleteMany({ where: { id } })).count === 1;
-        });
-      } catch (error) {
-        if (!isForeignKeyViolation(error)) throw error;
-        await prisma.route.update({ where: { id }, data: { active: false } });
-        return true;
-      }
+          return tx.route.delete({ where: { id } });
+        }),
+      );
     },
   };
 }
 
-async function replaceStops(tx: Prisma.TransactionClient, routeId: string, stops: NewStop[]): Promise<void> {
+async function replaceStops(tx: Db, routeId: string, stops: NewStop[]): Promise<void> {
   for (const [sequence, stop] of stops.entries()) {
     await tx.routeStop.upsert({
       where: { routeId_sequence: { routeId, sequence } },

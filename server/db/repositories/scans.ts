@@ -1,6 +1,8 @@
+import type { TripStatus } from '@/lib/contract/primitives';
 import { isUniqueViolation } from '../errors';
-import type { PrismaClient, Scan } from '../generated/client';
-import { json } from './common';
+import type { Prisma, PrismaClient, Scan } from '../generated/client';
+import type { BookingRow } from './bookings';
+import { json, PATIENT } from './common';
 
 export type ScanRepository = ReturnType<typeof createScanRepository>;
 export type { Scan };
@@ -20,6 +22,24 @@ export interface NewScan {
   channel: 'SOCKET' | 'SYNC';
 }
 
+/** What one scan may do inside its transaction. */
+export interface ScanSession {
+  trip(id: string): Promise<{
+    id: string;
+    status: TripStatus;
+    conductorId: string | null;
+    endedAt: Date | null;
+  } | null>;
+  booking(id: string): Promise<ScannedRow | null>;
+  /** CONFIRMED → BOARDED. @returns whether this call did it. */
+  board(bookingId: string, at: Date): Promise<boolean>;
+  /** The scan that boarded a booking. */
+  findBoarding(bookingId: string): Promise<Scan | null>;
+  insert(scan: NewScan): Promise<void>;
+}
+
+export type ScannedRow = Omit<BookingRow, 'trip' | 'ticket'>;
+
 /** Every look at a ticket, whatever came of it. */
 export function createScanRepository(prisma: PrismaClient) {
   const findByScanId = (conductorId: string, scanId: string): Promise<Scan | null> =>
@@ -27,6 +47,19 @@ export function createScanRepository(prisma: PrismaClient) {
 
   return {
     findByScanId,
+
+    /**
+     * Runs one scan in a transaction. READ COMMITTED: after a lost race, `booking` shows what the winner made of it.
+     * @returns what `work` returned; null, and nothing has happened, when its scanId was there already.
+     */
+    async session<T>(work: (session: ScanSession) => Promise<T>): Promise<T | null> {
+      try {
+        return await prisma.$transaction((tx) => work(sessionIn(tx)), PATIENT);
+      } catch (error) {
+        if (isUniqueViolation(error, 'scan_once_per_conductor')) return null;
+        throw error;
+      }
+    },
 
     /** @returns the first scan under this scanId, and whether it is this one. */
     async record({ result, ...data }: NewScan): Promise<{ scan: Scan; created: boolean }> {
@@ -51,5 +84,25 @@ export function createScanRepository(prisma: PrismaClient) {
         where: { bookingId, verdict: 'BOARDED' },
         orderBy: [{ scannedAt: 'asc' }, { id: 'asc' }],
       }),
+  };
+}
+
+function sessionIn(tx: Prisma.TransactionClient): ScanSession {
+  return {
+    trip: (id) =>
+      tx.trip.findUnique({ where: { id }, select: { id: true, status: true, conductorId: true, endedAt: true } }),
+    async booking(id) {
+      const include = { passenger: { select: { id: true, name: true } }, pickupStop: true, dropStop: true } as const;
+      return (await tx.booking.findUnique({ where: { id }, include })) as ScannedRow | null;
+    },
+    async board(id, at) {
+      const where = { id, status: 'CONFIRMED' as const };
+      return (await tx.booking.updateMany({ where, data: { status: 'BOARDED', boardedAt: at } })).count === 1;
+    },
+    findBoarding: (bookingId) =>
+      tx.scan.findFirst({ where: { bookingId, verdict: 'BOARDED' }, orderBy: { receivedAt: 'asc' } }),
+    async insert({ result, ...data }) {
+      await tx.scan.create({ data: { ...data, result: json(result) as object } });
+    },
   };
 }

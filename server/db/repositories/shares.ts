@@ -3,11 +3,21 @@ import type { PrismaClient, Share } from '../generated/client';
 export type ShareRepository = ReturnType<typeof createShareRepository>;
 export type { Share };
 
+/** With what decides whether it is open, and who may revoke it. */
+export interface ShareRow extends Share {
+  trip: { endedAt: Date | null; cancelledAt: Date | null; route: { operatorId: string } };
+}
+
+const WITH_TRIP = {
+  trip: { select: { endedAt: true, cancelledAt: true, route: { select: { operatorId: true } } } },
+} as const;
+
 /** Links to follow one trip; of the token only the hash is known here. */
 export function createShareRepository(prisma: PrismaClient) {
   return {
-    find: (id: string): Promise<Share | null> => prisma.share.findUnique({ where: { id } }),
-    findByHash: (tokenHash: string): Promise<Share | null> => prisma.share.findUnique({ where: { tokenHash } }),
+    find: (id: string): Promise<ShareRow | null> => prisma.share.findUnique({ where: { id }, include: WITH_TRIP }),
+    findByHash: (tokenHash: string): Promise<ShareRow | null> =>
+      prisma.share.findUnique({ where: { tokenHash }, include: WITH_TRIP }),
     create: (data: { tripId: string; tokenHash: string; createdById: string }): Promise<Share> =>
       prisma.share.create({ data }),
     /** @returns false when there is none, or it was revoked before. */

@@ -1,6 +1,6 @@
 import type { LocalizedName, TripStatus } from '@/lib/contract/primitives';
-import type { PrismaClient, Trip, TripStatusEvent, Vehicle } from '../generated/client';
-import { afterPosition, byTime, type PageOptions, type Path } from './common';
+import { Prisma, type PrismaClient, type Trip, type TripStatusEvent, type Vehicle } from '../generated/client';
+import { afterPosition, byTime, type Db, type PageOptions, type Path } from './common';
 import type { StopRow } from './routes';
 
 export type TripRepository = ReturnType<typeof createTripRepository>;
@@ -63,6 +63,13 @@ export interface TripFilter extends PageOptions {
   routeId?: string | undefined;
   driverId?: string | undefined;
   conductorId?: string | undefined;
+  /** Arrival by timetable at or after; a trip that is under way is shown however late it is. */
+  arrivesFrom?: Date | undefined;
+  /** A stop's id, or part of its name in any language; the trip calls at the first before it calls at the second. */
+  fromStop?: string | undefined;
+  toStop?: string | undefined;
+  /** Driven, conducted, or booked (not CANCELLED or EXPIRED) by this user. */
+  ofUser?: string | undefined;
 }
 
 export interface TripTransition {
@@ -115,10 +122,15 @@ export function createTripRepository(prisma: PrismaClient) {
     },
 
     /** By departure. */
-    async list({ from, to, statuses, operatorId, after, limit, ...ids }: TripFilter): Promise<TripSummaryRow[]> {
+    async list({ after, limit, ...filter }: TripFilter): Promise<TripSummaryRow[]> {
+      const { from, to, statuses, operatorId, arrivesFrom, fromStop, toStop, ofUser, ...ids } = filter;
+      const routeIds = fromStop || toStop ? await routesCalling(prisma, fromStop, toStop) : undefined;
       const rows = await prisma.trip.findMany({
         where: {
           ...ids,
+          ...(routeIds ? { AND: [{ routeId: { in: routeIds } }] } : {}),
+          ...(ofUser ? { OR: belongsTo(ofUser) } : {}),
+          ...(arrivesFrom ? { NOT: { status: 'SCHEDULED', arrivesAt: { lt: arrivesFrom } } } : {}),
           ...(from || to ? { departsAt: { ...(from ? { gte: from } : {}), ...(to ? { lt: to } : {}) } } : {}),
           ...(statuses ? { status: { in: statuses } } : {}),
           ...(operatorId ? { route: { operatorId } } : {}),
@@ -140,13 +152,45 @@ export function createTripRepository(prisma: PrismaClient) {
       return (await prisma.trip.update({ where: { id }, data, include: WHOLE })) as unknown as TripRow;
     },
 
+    /** One conditional update. @returns false, changing nothing, when the trip's status is none of these. */
+    async updateWhile(id: string, statuses: TripStatus[], data: TripPatch): Promise<boolean> {
+      const { count } = await prisma.trip.updateMany({ where: { id, status: { in: statuses } }, data });
+      return count === 1;
+    },
+
+    /**
+     * SCHEDULED → CANCELLED together with its event and the bookings that still stood, all or nothing.
+     * @returns false when it was no longer SCHEDULED
+     */
+    cancel: (id: string, at: Date, byUserId: string, data: TripPatch = {}): Promise<boolean> =>
+      prisma.$transaction(async (tx) => {
+        if (!(await transition(tx, { tripId: id, from: 'SCHEDULED', to: 'CANCELLED', at, byUserId }))) return false;
+        if (Object.keys(data).length > 0) await tx.trip.update({ where: { id }, data });
+        await tx.booking.updateMany({
+          where: { tripId: id, status: { in: ['PENDING', 'CONFIRMED', 'BOARDED'] } },
+          data: { status: 'CANCELLED', cancelledAt: at },
+        });
+        return true;
+      }),
+
     /**
      * Changes the status and writes the event, in one statement, if the status is still (one of) `from`.
      * @returns false when it was not; nothing is then changed
      */
-    async transition({ tripId, from, to, at, byUserId = null, note = null }: TripTransition): Promise<boolean> {
-      const states = Array.isArray(from) ? from : [from];
-      const count = await prisma.$executeRaw`
+    transition: (change: TripTransition): Promise<boolean> => transition(prisma, change),
+
+    /** The trip's story, oldest first. */
+    listEvents: (tripId: string): Promise<TripStatusEvent[]> =>
+      prisma.tripStatusEvent.findMany({ where: { tripId }, orderBy: [{ at: 'asc' }, { id: 'asc' }] }),
+  };
+}
+
+async function transition(
+  db: Db,
+  { tripId, from, to, at, byUserId = null, note = null }: TripTransition,
+): Promise<boolean> {
+  const states = Array.isArray(from) ? from : [from];
+  const count = await db.$executeRaw`
         WITH moved AS (
           UPDATE "trip" SET
             "status" = ${to}::trip_status,
@@ -159,14 +203,33 @@ export function createTripRepository(prisma: PrismaClient) {
         )
         INSERT INTO "trip_status_event" ("trip_id", "status", "at", "by_user_id", "note")
         SELECT "id", ${to}::trip_status, ${at}::timestamptz, ${byUserId}::uuid, ${note}::text FROM moved`;
-      return count === 1;
-    },
-
-    /** The trip's story, oldest first. */
-    listEvents: (tripId: string): Promise<TripStatusEvent[]> =>
-      prisma.tripStatusEvent.findMany({ where: { tripId }, orderBy: [{ at: 'asc' }, { id: 'asc' }] }),
-  };
+  return count === 1;
 }
+
+/** Routes on which a stop like `from` comes before one like `to`; either may be left open. */
+async function routesCalling(db: Db, from: string | undefined, to: string | undefined): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT DISTINCT a.route_id::text AS id
+    FROM route_stop a JOIN route_stop b ON b.route_id = a.route_id AND b.sequence > a.sequence
+    WHERE ${stopLike('a', from)} AND ${stopLike('b', to)}`;
+  return rows.map(({ id }) => id);
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function stopLike(alias: 'a' | 'b', wanted: string | undefined): Prisma.Sql {
+  if (!wanted) return Prisma.sql`true`;
+  const stop = Prisma.raw(alias);
+  if (UUID.test(wanted)) return Prisma.sql`${stop}.id = ${wanted}::uuid`;
+  return Prisma.sql`EXISTS (
+    SELECT FROM jsonb_each_text(${stop}.name) AS word WHERE strpos(lower(word.value), lower(${wanted}::text)) > 0)`;
+}
+
+const belongsTo = (userId: string): Prisma.TripWhereInput[] => [
+  { driverId: userId },
+  { conductorId: userId },
+  { bookings: { some: { passengerId: userId, status: { in: ['PENDING', 'CONFIRMED', 'BOARDED'] } } } },
+];
 
 type RealtimeRow = Pick<Trip, Exclude<keyof typeof REALTIME, 'route' | 'vehicle'>> & {
   route: { code: string; operatorId: string; speedLimitKmh: number };

@@ -1,5 +1,5 @@
-import { isForeignKeyViolation, isNotFound } from '../errors';
 import type { PrismaClient, Vehicle } from '../generated/client';
+import { type Audit, audited } from './audit';
 import { afterPosition, byTime, type PageOptions } from './common';
 
 export type VehicleRepository = ReturnType<typeof createVehicleRepository>;
@@ -9,35 +9,30 @@ export function createVehicleRepository(prisma: PrismaClient) {
   return {
     find: (id: string): Promise<Vehicle | null> => prisma.vehicle.findUnique({ where: { id } }),
 
-    /** Those in service, oldest first. */
+    /** Oldest first; those out of service (`active: false`) too. */
     list: ({ operatorId, after, limit }: PageOptions & { operatorId?: string | undefined }): Promise<Vehicle[]> =>
       prisma.vehicle.findMany({
-        where: { active: true, ...(operatorId ? { operatorId } : {}), ...afterPosition('createdAt', after) },
+        where: { ...(operatorId ? { operatorId } : {}), ...afterPosition('createdAt', after) },
         orderBy: byTime('createdAt'),
         take: limit,
       }),
 
     /** @throws isUniqueViolation 'vehicle_registration_once' */
-    create: (data: { registration: string; seatCount: number; operatorId: string }): Promise<Vehicle> =>
-      prisma.vehicle.create({ data }),
+    create: (data: { registration: string; seatCount: number; operatorId: string }, audit?: Audit): Promise<Vehicle> =>
+      audited(prisma, audit, (db) => db.vehicle.create({ data })),
 
     /** @throws isUniqueViolation 'vehicle_registration_once', isNotFound */
     update: (
       id: string,
       data: { registration?: string; seatCount?: number; operatorId?: string; active?: boolean },
-    ): Promise<Vehicle> => prisma.vehicle.update({ where: { id }, data }),
+      audit?: Audit,
+    ): Promise<Vehicle> => audited(prisma, audit, (db) => db.vehicle.update({ where: { id }, data })),
 
-    /** Deletes one that never ran, else takes it out of service. @returns false when there was none. */
-    async remove(id: string): Promise<boolean> {
-      try {
-        await prisma.vehicle.delete({ where: { id } });
-        return true;
-      } catch (error) {
-        if (isNotFound(error)) return false;
-        if (!isForeignKeyViolation(error)) throw error;
-        await prisma.vehicle.update({ where: { id }, data: { active: false } });
-        return true;
-      }
-    },
+    hasTrips: async (id: string): Promise<boolean> =>
+      (await prisma.trip.findFirst({ where: { vehicleId: id }, select: { id: true } })) !== null,
+
+    /** Only one that never ran. @throws isForeignKeyViolation, isNotFound */
+    remove: (id: string, audit?: Audit): Promise<Vehicle> =>
+      audited(prisma, audit, (db) => db.vehicle.delete({ where: { id } })),
   };
 }
