@@ -9,25 +9,27 @@ import { invalid } from './trip-assignment';
 import type { TripRecord } from './trip-views';
 
 export interface PointRecord {
-  /** A whole number: the order in which points were kept; breaks ties of `fixAt`. */
-  id: string;
+  /** The order in which points were kept; breaks ties of `fixAt`. */
+  id: bigint;
   seq: number | null;
   lat: number;
   lng: number;
   speed: number | null;
   heading: number | null;
   accuracy: number | null;
-  /** Epoch ms. */
-  fixAt: number;
-  receivedAt: number;
+  fixAt: Date;
+  receivedAt: Date;
 }
 
-export type PointPosition = Pick<PointRecord, 'fixAt' | 'id'>;
+export interface PointPosition {
+  fixAt: Date;
+  id: bigint;
+}
 
 export interface HistoryDeps {
   history: {
     /** By (fixAt, id) ascending. */
-    page(tripId: string, after: PointPosition | undefined, limit: number): Promise<PointRecord[]>;
+    list(tripId: string, after: PointPosition | undefined, limit: number): Promise<PointRecord[]>;
   };
   /** @throws Refusal NOT_FOUND */
   getTripRecord(id: string): Promise<TripRecord>;
@@ -46,7 +48,7 @@ export function createHistory({ history, getTripRecord }: HistoryDeps) {
   async function* pages(tripId: string): AsyncGenerator<HistoryPoint[]> {
     let after: PointPosition | undefined;
     for (;;) {
-      const rows = await history.page(tripId, after, HISTORY_MAX_PAGE);
+      const rows = await history.list(tripId, after, HISTORY_MAX_PAGE);
       if (rows.length > 0) yield rows.map(toPoint);
       if (rows.length < HISTORY_MAX_PAGE) return;
       after = rows.at(-1);
@@ -62,7 +64,7 @@ export function createHistory({ history, getTripRecord }: HistoryDeps) {
     ): Promise<Page<HistoryPoint>> {
       const after = cursor === undefined ? undefined : decode(cursor);
       const trip = await getManaged(actor, tripId);
-      const rows = await history.page(trip.id, after, limit + 1);
+      const rows = await history.list(trip.id, after, limit + 1);
       const shown = rows.slice(0, limit);
       const last = shown.at(-1);
       return { items: shown.map(toPoint), nextCursor: rows.length > limit && last ? encode(last) : null };
@@ -87,16 +89,16 @@ export function createHistory({ history, getTripRecord }: HistoryDeps) {
 }
 
 function toPoint({ fixAt, receivedAt, seq, lat, lng, speed, heading, accuracy }: PointRecord): HistoryPoint {
-  const iso = (ms: number) => new Date(ms).toISOString();
-  return { seq, lat, lng, speed, heading, accuracy, timestamp: iso(fixAt), receivedAt: iso(receivedAt) };
+  const timestamp = fixAt.toISOString();
+  return { seq, lat, lng, speed, heading, accuracy, timestamp, receivedAt: receivedAt.toISOString() };
 }
 
-const encode = ({ fixAt, id }: PointPosition): string => Buffer.from(`${fixAt}.${id}`).toString('base64url');
+const encode = ({ fixAt, id }: PointPosition): string => Buffer.from(`${fixAt.getTime()}.${id}`).toString('base64url');
 
 function decode(cursor: string): PointPosition {
   const [, ms, id] = /^(-?\d{1,15})\.(\d{1,18})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
   if (ms === undefined || id === undefined) throw invalid([{ path: 'cursor', message: 'is not a cursor of ours' }]);
-  return { fixAt: Number(ms), id };
+  return { fixAt: new Date(Number(ms)), id: BigInt(id) };
 }
 
 /** Pulls only when the reader asks for more, and stops reading the database when the reader is gone. */

@@ -28,7 +28,7 @@ export interface PersonFacts {
 export interface AssignmentDeps {
   routes: { find(id: string): Promise<RouteFacts | null> };
   vehicles: { find(id: string): Promise<VehicleFacts | null> };
-  users: { find(id: string): Promise<PersonFacts | null> };
+  users: { findById(id: string): Promise<PersonFacts | null> };
 }
 
 export interface Crew {
@@ -41,7 +41,7 @@ export interface Crew {
 export function createAssignment({ routes, vehicles, users }: AssignmentDeps) {
   const personIssue = async (path: string, id: string | null | undefined, role: Role, operatorId: string) => {
     if (id === null || id === undefined) return [];
-    const person = await users.find(id);
+    const person = await users.findById(id);
     // Another operator's people look as if they did not exist.
     if (!person || person.operatorId !== operatorId) return [issue(path, 'no such person at this operator')];
     if (person.role !== role) return [issue(path, `is not a ${role}`)];

@@ -1,30 +1,90 @@
-import type { TripStatus } from '@/lib/contract/primitives';
-import type { TripFacts } from '@/server/services/trip-facts';
-import type { StatusChange } from '@/server/services/trip-status';
-import type { TripRecord, TripSummaryRecord } from '@/server/services/trip-views';
-import type { TripFilter, TripStore } from '@/server/services/trips';
-import type { Prisma, PrismaClient, TripStatusEvent } from '../generated/client';
-import { afterPosition, byTime, TRANSACTION } from './common';
+import type { LocalizedName, TripStatus } from '@/lib/contract/primitives';
+import { Prisma, type PrismaClient, type Trip, type TripStatusEvent, type Vehicle } from '../generated/client';
+import { afterPosition, byTime, type Db, type PageOptions, type Path } from './common';
+import type { StopRow } from './routes';
 
 export type TripRepository = ReturnType<typeof createTripRepository>;
 
-/** What each realtime decision about a trip needs. Times in epoch ms; `endedAt`: when it ENDED or was CANCELLED. */
-export interface RealtimeTrip extends TripFacts {
-  arrivesAt: number;
-  speedLimitKmh: number;
+/** For lists. */
+export interface TripSummaryRow extends Trip {
+  route: {
+    id: string;
+    code: string;
+    name: LocalizedName;
+    color: string | null;
+    operatorId: string;
+    operator: { name: string };
+  };
+  vehicle: Vehicle;
 }
 
-export interface TripTransition extends Omit<StatusChange, 'from' | 'to' | 'byUserId'> {
+/** With the whole route, stops in the order of travel. */
+export interface TripRow extends TripSummaryRow {
+  route: TripSummaryRow['route'] & { path: Path; speedLimitKmh: number; fareCents: number; stops: StopRow[] };
+}
+
+/** What each realtime decision about a trip needs, and no more. Times in epoch ms. */
+export interface RealtimeTrip {
+  id: string;
+  status: TripStatus;
+  driverId: string;
+  conductorId: string | null;
+  operatorId: string;
+  routeId: string;
+  routeCode: string;
+  registration: string;
+  speedLimitKmh: number;
+  departsAt: number;
+  arrivesAt: number;
+  /** When it ENDED or was CANCELLED. */
+  endedAt: number | null;
+}
+
+export interface NewTrip {
+  routeId: string;
+  vehicleId: string;
+  driverId: string;
+  conductorId?: string | null;
+  departsAt: Date;
+  arrivesAt: Date;
+  fareCents: number;
+  madeUp?: boolean;
+}
+
+/** The status is not among them: it changes by `transition` alone. */
+export type TripPatch = Partial<Omit<NewTrip, 'routeId'>>;
+
+export interface TripFilter extends PageOptions {
+  /** Departure from (inclusive) and to (exclusive). */
+  from?: Date | undefined;
+  to?: Date | undefined;
+  statuses?: TripStatus[] | undefined;
+  operatorId?: string | undefined;
+  routeId?: string | undefined;
+  driverId?: string | undefined;
+  conductorId?: string | undefined;
+  /** Arrival by timetable at or after; a trip that is under way is shown however late it is. */
+  arrivesFrom?: Date | undefined;
+  /** A stop's id, or part of its name in any language; the trip calls at the first before it calls at the second. */
+  fromStop?: string | undefined;
+  toStop?: string | undefined;
+  /** Driven, conducted, or booked (not CANCELLED or EXPIRED) by this user. */
+  ofUser?: string | undefined;
+}
+
+export interface TripTransition {
+  tripId: string;
   from: TripStatus | TripStatus[];
   to: TripStatus;
-  /** null: the system. */
-  byUserId: string | null;
+  at: Date;
+  byUserId?: string | null;
+  note?: string | null;
 }
 
-const OPERATOR = { operator: { select: { name: true } } } as const;
-const SUMMARY = { route: { include: OPERATOR, omit: { path: true } }, vehicle: true } as const;
+const SUMMARY_ROUTE = { include: { operator: { select: { name: true } } }, omit: { path: true } } as const;
+const SUMMARY = { route: SUMMARY_ROUTE, vehicle: true } as const;
 const WHOLE = {
-  route: { include: { ...OPERATOR, stops: { orderBy: { sequence: 'asc' } } } },
+  route: { include: { operator: { select: { name: true } }, stops: { orderBy: { sequence: 'asc' } } } },
   vehicle: true,
 } as const;
 const REALTIME = {
@@ -39,81 +99,85 @@ const REALTIME = {
   cancelledAt: true,
   route: { select: { code: true, operatorId: true, speedLimitKmh: true } },
   vehicle: { select: { registration: true } },
-} as const satisfies Prisma.TripSelect;
-type RealtimeRow = Prisma.TripGetPayload<{ select: typeof REALTIME }>;
+} as const;
 
 const UNDER_WAY: TripStatus[] = ['STARTED', 'PAUSED', 'EMERGENCY'];
 
 export function createTripRepository(prisma: PrismaClient) {
-  const store = {
-    async find(id) {
-      return (await prisma.trip.findUnique({ where: { id }, include: WHOLE })) as TripRecord | null;
-    },
-    async list(filter, after, limit) {
-      const rows = await prisma.trip.findMany({
-        where: { AND: [await conditions(prisma, filter), afterPosition('departsAt', after)] },
-        orderBy: byTime('departsAt'),
-        take: limit,
-        include: SUMMARY,
-      });
-      return rows as unknown as TripSummaryRecord[];
-    },
-    create: (data) => prisma.trip.create({ data, select: { id: true } }),
-    async update(id, statuses, changes) {
-      const where = { id, status: { in: [...statuses] } };
-      return (await prisma.trip.updateMany({ where, data: changes })).count === 1;
-    },
-    cancel: (id, at, byUserId, changes) =>
-      prisma.$transaction(async (tx) => {
-        const data = { ...changes, status: 'CANCELLED', cancelledAt: at } as const;
-        const { count } = await tx.trip.updateMany({ where: { id, status: 'SCHEDULED' }, data });
-        if (count === 0) return false;
-        await tx.tripStatusEvent.create({ data: { tripId: id, status: 'CANCELLED', at, byUserId } });
-        await tx.booking.updateMany({
-          where: { tripId: id, status: { in: ['PENDING', 'CONFIRMED'] } },
-          data: { status: 'CANCELLED', cancelledAt: at },
-        });
-        return true;
-      }, TRANSACTION),
-  } satisfies TripStore;
-
   return {
-    ...store,
+    async find(id: string): Promise<TripRow | null> {
+      const row = await prisma.trip.findUnique({ where: { id }, include: WHOLE });
+      return row as TripRow | null;
+    },
 
     async findForRealtime(id: string): Promise<RealtimeTrip | null> {
       const row = await prisma.trip.findUnique({ where: { id }, select: REALTIME });
       return row && toRealtime(row);
     },
 
-    /** Every trip that is STARTED, PAUSED or EMERGENCY. */
-    async listUnderWay(): Promise<RealtimeTrip[]> {
-      const rows = await prisma.trip.findMany({ where: { status: { in: UNDER_WAY } }, select: REALTIME });
-      return rows.map(toRealtime);
+    /** Trips that are STARTED, PAUSED or EMERGENCY. */
+    async listUnderWay(operatorId?: string): Promise<RealtimeTrip[]> {
+      const where = { status: { in: UNDER_WAY }, ...(operatorId ? { route: { operatorId } } : {}) };
+      return (await prisma.trip.findMany({ where, select: REALTIME })).map(toRealtime);
+    },
+
+    /** By departure. */
+    async list({ after, limit, ...filter }: TripFilter): Promise<TripSummaryRow[]> {
+      const { from, to, statuses, operatorId, arrivesFrom, fromStop, toStop, ofUser, ...ids } = filter;
+      const routeIds = fromStop || toStop ? await routesCalling(prisma, fromStop, toStop) : undefined;
+      const rows = await prisma.trip.findMany({
+        where: {
+          ...ids,
+          ...(routeIds ? { AND: [{ routeId: { in: routeIds } }] } : {}),
+          ...(ofUser ? { OR: belongsTo(ofUser) } : {}),
+          ...(arrivesFrom ? { NOT: { status: 'SCHEDULED', arrivesAt: { lt: arrivesFrom } } } : {}),
+          ...(from || to ? { departsAt: { ...(from ? { gte: from } : {}), ...(to ? { lt: to } : {}) } } : {}),
+          ...(statuses ? { status: { in: statuses } } : {}),
+          ...(operatorId ? { route: { operatorId } } : {}),
+          ...afterPosition('departsAt', after),
+        },
+        orderBy: byTime('departsAt'),
+        take: limit,
+        include: SUMMARY,
+      });
+      return rows as unknown as TripSummaryRow[];
+    },
+
+    async create(data: NewTrip): Promise<TripRow> {
+      return (await prisma.trip.create({ data, include: WHOLE })) as unknown as TripRow;
+    },
+
+    /** @throws isNotFound */
+    async update(id: string, data: TripPatch): Promise<TripRow> {
+      return (await prisma.trip.update({ where: { id }, data, include: WHOLE })) as unknown as TripRow;
+    },
+
+    /** One conditional update. @returns false, changing nothing, when the trip's status is none of these. */
+    async updateWhile(id: string, statuses: TripStatus[], data: TripPatch): Promise<boolean> {
+      const { count } = await prisma.trip.updateMany({ where: { id, status: { in: statuses } }, data });
+      return count === 1;
     },
 
     /**
-     * Changes the status and writes the event into the trip's story, in one statement, if the status is still (one of) `from`.
+     * SCHEDULED → CANCELLED together with its event and the bookings that still stood, all or nothing.
+     * @returns false when it was no longer SCHEDULED
+     */
+    cancel: (id: string, at: Date, byUserId: string, data: TripPatch = {}): Promise<boolean> =>
+      prisma.$transaction(async (tx) => {
+        if (!(await transition(tx, { tripId: id, from: 'SCHEDULED', to: 'CANCELLED', at, byUserId }))) return false;
+        if (Object.keys(data).length > 0) await tx.trip.update({ where: { id }, data });
+        await tx.booking.updateMany({
+          where: { tripId: id, status: { in: ['PENDING', 'CONFIRMED', 'BOARDED'] } },
+          data: { status: 'CANCELLED', cancelledAt: at },
+        });
+        return true;
+      }),
+
+    /**
+     * Changes the status and writes the event, in one statement, if the status is still (one of) `from`.
      * @returns false when it was not; nothing is then changed
      */
-    async transition({ tripId, from, to, at, byUserId, note = '' }: TripTransition): Promise<boolean> {
-      const states = Array.isArray(from) ? from : [from];
-      const count = await prisma.$executeRaw`
-        WITH change AS (SELECT ${to}::trip_status AS status, ${at}::timestamptz AS at),
-        moved AS (
-          UPDATE trip SET
-            status = change.status,
-            started_at = CASE WHEN change.status = 'STARTED' THEN COALESCE(started_at, change.at) ELSE started_at END,
-            ended_at = CASE WHEN change.status = 'ENDED' THEN change.at ELSE ended_at END,
-            cancelled_at = CASE WHEN change.status = 'CANCELLED' THEN change.at ELSE cancelled_at END,
-            updated_at = now()
-          FROM change
-          WHERE trip.id = ${tripId}::uuid AND trip.status = ANY (${states}::trip_status[])
-          RETURNING trip.id, change.status, change.at
-        )
-        INSERT INTO trip_status_event (trip_id, status, at, by_user_id, note)
-        SELECT id, status, at, ${byUserId}::uuid, NULLIF(${note}::text, '') FROM moved`;
-      return count === 1;
-    },
+    transition: (change: TripTransition): Promise<boolean> => transition(prisma, change),
 
     /** The trip's story, oldest first. */
     listEvents: (tripId: string): Promise<TripStatusEvent[]> =>
@@ -121,31 +185,56 @@ export function createTripRepository(prisma: PrismaClient) {
   };
 }
 
-async function conditions(prisma: PrismaClient, filter: TripFilter): Promise<Prisma.TripWhereInput> {
-  const { from, to, departsFrom, departsBefore, notArrivedBefore, statuses, ofUser } = filter;
-  const all: Prisma.TripWhereInput[] = [];
-  if (from || to) all.push({ routeId: { in: await routesCallingAt(prisma, from, to) } });
-  if (departsFrom) all.push({ departsAt: { gte: departsFrom } });
-  if (departsBefore) all.push({ departsAt: { lt: departsBefore } });
-  if (notArrivedBefore) all.push({ OR: [{ arrivesAt: { gte: notArrivedBefore } }, { status: { in: UNDER_WAY } }] });
-  if (statuses) all.push({ status: { in: [...statuses] } });
-  if (ofUser) {
-    const booked = { some: { passengerId: ofUser, status: { notIn: ['CANCELLED', 'EXPIRED'] } } } as const;
-    all.push({ OR: [{ driverId: ofUser }, { conductorId: ofUser }, { bookings: booked }] });
-  }
-  return { AND: all };
+async function transition(
+  db: Db,
+  { tripId, from, to, at, byUserId = null, note = null }: TripTransition,
+): Promise<boolean> {
+  const states = Array.isArray(from) ? from : [from];
+  const count = await db.$executeRaw`
+        WITH moved AS (
+          UPDATE "trip" SET
+            "status" = ${to}::trip_status,
+            "started_at" = CASE WHEN ${to} = 'STARTED' THEN COALESCE("started_at", ${at}::timestamptz) ELSE "started_at" END,
+            "ended_at" = CASE WHEN ${to} = 'ENDED' THEN ${at}::timestamptz ELSE "ended_at" END,
+            "cancelled_at" = CASE WHEN ${to} = 'CANCELLED' THEN ${at}::timestamptz ELSE "cancelled_at" END,
+            "updated_at" = now()
+          WHERE "id" = ${tripId}::uuid AND "status" = ANY (${states}::trip_status[])
+          RETURNING "id"
+        )
+        INSERT INTO "trip_status_event" ("trip_id", "status", "at", "by_user_id", "note")
+        SELECT "id", ${to}::trip_status, ${at}::timestamptz, ${byUserId}::uuid, ${note}::text FROM moved`;
+  return count === 1;
 }
 
-/** Routes with a stop of this id, or with this in its name in any language; with both, `from` comes before `to`. */
-async function routesCallingAt(prisma: PrismaClient, from = '', to = ''): Promise<string[]> {
-  const rows = await prisma.$queryRaw<{ id: string }[]>`
-    SELECT DISTINCT a.route_id AS id
-    FROM route_stop a JOIN route_stop b ON b.route_id = a.route_id
-    WHERE (${from} = '' OR a.id::text = lower(${from}) OR strpos(lower(concat_ws(E'\n', a.name ->> 'en', a.name ->> 'si', a.name ->> 'ta')), lower(${from})) > 0)
-      AND (${to} = '' OR b.id::text = lower(${to}) OR strpos(lower(concat_ws(E'\n', b.name ->> 'en', b.name ->> 'si', b.name ->> 'ta')), lower(${to})) > 0)
-      AND (${from} = '' OR ${to} = '' OR a.sequence < b.sequence)`;
+/** Routes on which a stop like `from` comes before one like `to`; either may be left open. */
+async function routesCalling(db: Db, from: string | undefined, to: string | undefined): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT DISTINCT a.route_id::text AS id
+    FROM route_stop a JOIN route_stop b ON b.route_id = a.route_id AND b.sequence > a.sequence
+    WHERE ${stopLike('a', from)} AND ${stopLike('b', to)}`;
   return rows.map(({ id }) => id);
 }
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function stopLike(alias: 'a' | 'b', wanted: string | undefined): Prisma.Sql {
+  if (!wanted) return Prisma.sql`true`;
+  const stop = Prisma.raw(alias);
+  if (UUID.test(wanted)) return Prisma.sql`${stop}.id = ${wanted}::uuid`;
+  return Prisma.sql`EXISTS (
+    SELECT FROM jsonb_each_text(${stop}.name) AS word WHERE strpos(lower(word.value), lower(${wanted}::text)) > 0)`;
+}
+
+const belongsTo = (userId: string): Prisma.TripWhereInput[] => [
+  { driverId: userId },
+  { conductorId: userId },
+  { bookings: { some: { passengerId: userId, status: { in: ['PENDING', 'CONFIRMED', 'BOARDED'] } } } },
+];
+
+type RealtimeRow = Pick<Trip, Exclude<keyof typeof REALTIME, 'route' | 'vehicle'>> & {
+  route: { code: string; operatorId: string; speedLimitKmh: number };
+  vehicle: { registration: string };
+};
 
 function toRealtime({
   route,
