@@ -30,6 +30,12 @@ export function isCheckViolation(error: unknown, name?: string): boolean {
   return violates(error, ['23514'], name);
 }
 
+/** The two refusals that a caller can be told in the contract's words. */
+export function violationOf(error: unknown): 'UNIQUE' | 'FOREIGN_KEY' | null {
+  if (isUniqueViolation(error)) return 'UNIQUE';
+  return isForeignKeyViolation(error) ? 'FOREIGN_KEY' : null;
+}
+
 /** Prisma found nothing to update or delete. */
 export function isNotFound(error: unknown): boolean {
   return fieldOf(error, 'code') === 'P2025';
@@ -38,7 +44,7 @@ export function isNotFound(error: unknown): boolean {
 const NODE_CODES = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
 /** Class 08: connection; 57P01..3: shut down, crashed, starting; 53300: too many connections. */
 const SQL_STATES = /^(08...|57P0[123]|53300)$/;
-const PRISMA_CODES = /^(P1001|P1002|P1008|P1017|P2024|P2037)$/;
+const PRISMA_CODES = /^(P1001|P1002|P1008|P1017|P2024|P2028|P2037)$/;
 const KINDS = /^(DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections)$/;
 const WORDS =
   /Connection terminated|connection timeout|timeout exceeded when trying to connect|after calling end on the pool|not queryable|Client was closed/i;

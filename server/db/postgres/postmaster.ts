@@ -22,7 +22,11 @@ const FAST_SHUTDOWN_MS = 8_000;
 const LOG_LIMIT_BYTES = 10_000_000;
 
 /** Nothing of ours: PG* variables would redirect PostgreSQL, a locale would translate its words. */
-export const CLEAN_ENVIRONMENT = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' } as unknown as NodeJS.ProcessEnv;
+export const CLEAN_ENVIRONMENT = {
+  PATH: '/usr/local/bin:/usr/bin:/bin',
+  LC_ALL: 'C',
+  TZ: 'UTC',
+} as unknown as NodeJS.ProcessEnv;
 
 export function urlOf(port: number, password: string, database: string): string {
   return `postgresql://${SUPERUSER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;

@@ -1,52 +1,104 @@
-import type { AlertStatus } from '@/lib/contract/primitives';
-import type { AlertDraft, AlertRecord, AlertStore } from '@/server/services/alerts';
-import type { PrismaClient } from '../generated/client';
-import { afterPosition, byTime, json } from './common';
+import type { AlertSeverity, AlertStatus, AlertType } from '@/lib/contract/primitives';
+import type { Alert, PrismaClient } from '../generated/client';
+import { afterPosition, byTime, json, type PageOptions } from './common';
 
 export type AlertRepository = ReturnType<typeof createAlertRepository>;
+export type { Alert };
+
+export interface NewAlert {
+  type: AlertType;
+  severity: AlertSeverity;
+  tripId?: string | null;
+  operatorId?: string | null;
+  /** What makes it one: the trip's id, or an error code. */
+  key: string;
+  message: string;
+  data?: object | null;
+  at: Date;
+}
+
+export interface AlertFilter extends PageOptions {
+  statuses?: AlertStatus[] | undefined;
+  operatorId?: string | undefined;
+  tripId?: string | undefined;
+}
+
+export interface AlertTransition {
+  id: string;
+  from: AlertStatus[];
+  to: 'ACKNOWLEDGED' | 'RESOLVED';
+  at: Date;
+  /** null: the system, because the reason went away. */
+  byUserId: string | null;
+}
 
 const UNRESOLVED: AlertStatus[] = ['OPEN', 'ACKNOWLEDGED'];
 
 export function createAlertRepository(prisma: PrismaClient) {
-  /** One conditional update. */
-  const change = async (
-    id: string,
-    from: AlertStatus[],
-    data: { status: AlertStatus } & Record<string, unknown>,
-  ): Promise<AlertRecord | null> => {
-    const [changed] = await prisma.alert.updateManyAndReturn({ where: { id, status: { in: from } }, data });
+  const findUnresolved = (type: AlertType, key: string): Promise<Alert | null> =>
+    prisma.alert.findFirst({ where: { type, key, status: { in: UNRESOLVED } } });
+
+  /** Changes the status if it is still one of `from`. @returns the alert as it is then, null when it was not. */
+  const transition = async ({ id, from, to, at, byUserId }: AlertTransition): Promise<Alert | null> => {
+    const stamp =
+      to === 'RESOLVED'
+        ? { resolvedAt: at, resolvedById: byUserId }
+        : { acknowledgedAt: at, acknowledgedById: byUserId };
+    const where = { id, status: { in: from } };
+    const [changed] = await prisma.alert.updateManyAndReturn({ where, data: { status: to, ...stamp } });
     return changed ?? null;
   };
 
   return {
-    async insert({ tripId = null, data, ...draft }: AlertDraft, at) {
-      // skipDuplicates is ON CONFLICT DO NOTHING: it heeds the partial unique index, of which Prisma does not know.
-      const row = { ...draft, tripId, data: json(data), createdAt: at };
-      const [inserted] = await prisma.alert.createManyAndReturn({ data: [row], skipDuplicates: true });
-      return inserted ?? null;
+    find: (id: string): Promise<Alert | null> => prisma.alert.findUnique({ where: { id } }),
+    findUnresolved,
+
+    /** Opens an alert unless one of the same type and key is unresolved. @returns that one, and whether it is new. */
+    async open({ at, data, ...alert }: NewAlert): Promise<{ alert: Alert; created: boolean }> {
+      for (;;) {
+        // skipDuplicates is ON CONFLICT DO NOTHING: it heeds the partial unique index, of which Prisma does not know.
+        const rows = [{ ...alert, data: json(data) as object, createdAt: at }];
+        const [created] = await prisma.alert.createManyAndReturn({ data: rows, skipDuplicates: true });
+        if (created) return { alert: created, created: true };
+        const standing = await findUnresolved(alert.type, alert.key);
+        if (standing) return { alert: standing, created: false };
+        // Resolved between the two: then there is room for a new one.
+      }
     },
-    async reopen({ type, key, severity, message, data }) {
-      const [reopened] = await prisma.alert.updateManyAndReturn({
-        where: { type, key, status: { in: UNRESOLVED } },
-        data: { status: 'OPEN', severity, message, data: json(data), acknowledgedAt: null, acknowledgedById: null },
+
+    /** For an alert that has grown worse. @throws isNotFound */
+    update: (id: string, patch: { severity?: AlertSeverity; message?: string; data?: object }): Promise<Alert> =>
+      prisma.alert.update({ where: { id }, data: patch }),
+
+    /** OPEN again, with what is new about it. @returns null when it was RESOLVED meanwhile. */
+    async reopen(id: string, patch: { severity: AlertSeverity; message: string; data?: object | null }) {
+      const { data, ...rest } = patch;
+      const [alert] = await prisma.alert.updateManyAndReturn({
+        where: { id, status: { in: UNRESOLVED } },
+        data: { ...rest, data: json(data) as object, status: 'OPEN' },
       });
-      return reopened ?? null;
+      return alert ?? null;
     },
-    resolveByKey: (type, key, at) =>
-      prisma.alert.updateManyAndReturn({
-        where: { type, key, status: { in: UNRESOLVED } },
-        data: { status: 'RESOLVED', resolvedAt: at },
-      }),
-    find: (id) => prisma.alert.findUnique({ where: { id } }),
-    acknowledge: (id, at, byUserId) =>
-      change(id, ['OPEN'], { status: 'ACKNOWLEDGED', acknowledgedAt: at, acknowledgedById: byUserId }),
-    resolve: (id, at, byUserId) =>
-      change(id, UNRESOLVED, { status: 'RESOLVED', resolvedAt: at, resolvedById: byUserId }),
-    list: (filter, after, limit) =>
+
+    transition,
+
+    /** Resolves what is unresolved of this type and key, because its reason went away. */
+    async clear(type: AlertType, key: string, at: Date): Promise<Alert | null> {
+      const standing = await findUnresolved(type, key);
+      return standing && transition({ id: standing.id, from: UNRESOLVED, to: 'RESOLVED', at, byUserId: null });
+    },
+
+    /** Newest first. */
+    list: ({ statuses, after, limit, operatorId, tripId }: AlertFilter): Promise<Alert[]> =>
       prisma.alert.findMany({
-        where: { ...filter, ...afterPosition('createdAt', after, 'desc') },
+        where: {
+          ...(statuses ? { status: { in: statuses } } : {}),
+          ...(operatorId ? { operatorId } : {}),
+          ...(tripId ? { tripId } : {}),
+          ...afterPosition('createdAt', after, 'desc'),
+        },
         orderBy: byTime('createdAt', 'desc'),
         take: limit,
       }),
-  } satisfies AlertStore;
+  };
 }

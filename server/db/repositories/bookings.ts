@@ -1,66 +1,136 @@
-import type { BookingStatus } from '@/lib/contract/primitives';
-import type { BookingRecord } from '@/server/services/booking-views';
-import type { BookingDraft, BookingStore, CreateOutcome } from '@/server/services/bookings';
+import type { BookingStatus, Payment } from '@/lib/contract/primitives';
 import { isExclusionViolation, isUniqueViolation } from '../errors';
-import type { PrismaClient } from '../generated/client';
-import { afterPosition, byTime, TRANSACTION, type Tx } from './common';
+import type { Booking, PrismaClient, Ticket } from '../generated/client';
+import { afterPosition, byTime, PATIENT, type PageOptions } from './common';
+import type { StopRow } from './routes';
+import type { TripSummaryRow } from './trips';
 
 export type BookingRepository = ReturnType<typeof createBookingRepository>;
+export type { Booking };
+
+/** With all that a ticket, a scan or a list shows. */
+export interface BookingRow extends Booking {
+  passenger: { id: string; name: string };
+  pickupStop: StopRow;
+  dropStop: StopRow;
+  trip: TripSummaryRow;
+  ticket: Ticket | null;
+}
+
+/** A line of the conductor's list. */
+export type ManifestRow = Omit<BookingRow, 'trip'>;
+
+export interface NewBooking {
+  referenceCode: string;
+  tripId: string;
+  passengerId: string;
+  seatNumber: number;
+  pickupStopId: string;
+  dropStopId: string;
+  pickupSequence: number;
+  dropSequence: number;
+  status: 'PENDING' | 'CONFIRMED';
+  payment: Payment;
+  priceCents: number;
+  holdExpiresAt?: Date | null;
+  createdById?: string | null;
+}
+
+/** A booking to be sold: with its id and, when it is confirmed at once, with its ticket. */
+export interface Sale extends NewBooking {
+  id: string;
+  createdAt: Date;
+  ticket: { keyId: string; token: string; validFrom: Date; validUntil: Date } | null;
+}
+
+export type SaleOutcome = 'SOLD' | 'SEAT_TAKEN' | 'REFERENCE_TAKEN' | 'TRIP_OVER';
+
+export interface BookingFilter extends PageOptions {
+  passengerId?: string | undefined;
+  tripId?: string | undefined;
+  operatorId?: string | undefined;
+  statuses?: BookingStatus[] | undefined;
+}
+
+/** The exclusion constraint: a seat is sold once per leg. */
+export const SEAT_ONCE_PER_LEG = 'booking_seat_once_per_leg';
 
 const HOLDS_SEAT: BookingStatus[] = ['PENDING', 'CONFIRMED', 'BOARDED'];
-export const WITH_TRIP = { trip: { include: { route: { select: { operatorId: true } } } } } as const;
+const PEOPLE_AND_STOPS = {
+  passenger: { select: { id: true, name: true } },
+  pickupStop: true,
+  dropStop: true,
+  ticket: true,
+} as const;
+const WHOLE = {
+  ...PEOPLE_AND_STOPS,
+  trip: {
+    include: { route: { include: { operator: { select: { name: true } } }, omit: { path: true } }, vehicle: true },
+  },
+} as const;
 
 export function createBookingRepository(prisma: PrismaClient) {
-  const store = {
-    async create(draft): Promise<CreateOutcome> {
-      try {
-        return await prisma.$transaction((tx) => insert(tx, draft), TRANSACTION);
-      } catch (error) {
-        if (isExclusionViolation(error, 'booking_seat_once_per_leg')) return 'SEAT_TAKEN';
-        if (isUniqueViolation(error, 'booking_reference_once')) return 'REFERENCE_TAKEN';
-        throw error;
-      }
+  /** Changes the status if it is still one of `from`; whoever comes second gets false. */
+  const move = async (id: string, from: BookingStatus[], data: Partial<Booking>): Promise<boolean> => {
+    const { count } = await prisma.booking.updateMany({ where: { id, status: { in: from } }, data });
+    return count === 1;
+  };
+
+  return {
+    async find(id: string): Promise<BookingRow | null> {
+      return (await prisma.booking.findUnique({ where: { id }, include: WHOLE })) as BookingRow | null;
     },
-    find: (id): Promise<BookingRecord | null> => prisma.booking.findUnique({ where: { id }, include: WITH_TRIP }),
-    list: ({ operatorId, ...ids }, after, limit): Promise<BookingRecord[]> =>
-      prisma.booking.findMany({
+
+    async findByReference(referenceCode: string): Promise<BookingRow | null> {
+      return (await prisma.booking.findUnique({ where: { referenceCode }, include: WHOLE })) as BookingRow | null;
+    },
+
+    /** Newest first. */
+    async list({ operatorId, statuses, after, limit, ...ids }: BookingFilter): Promise<BookingRow[]> {
+      const rows = await prisma.booking.findMany({
         where: {
           ...ids,
+          ...(statuses ? { status: { in: statuses } } : {}),
           ...(operatorId ? { trip: { route: { operatorId } } } : {}),
           ...afterPosition('createdAt', after, 'desc'),
         },
         orderBy: byTime('createdAt', 'desc'),
         take: limit,
-        include: WITH_TRIP,
-      }),
-    async cancel(id, statuses, at) {
-      const where = { id, status: { in: [...statuses] } };
-      return (await prisma.booking.updateMany({ where, data: { status: 'CANCELLED', cancelledAt: at } })).count === 1;
-    },
-    async seats(tripId) {
-      const rows = await prisma.booking.findMany({
-        where: { tripId, status: { in: HOLDS_SEAT } },
-        select: { seatNumber: true, pickupSequence: true, dropSequence: true, status: true, holdExpiresAt: true },
+        include: WHOLE,
       });
-      return rows.map(({ pickupSequence: pickupSeq, dropSequence: dropSeq, ...row }) => ({
-        ...row,
-        pickupSeq,
-        dropSeq,
-      }));
+      return rows as unknown as BookingRow[];
     },
-    async saveTicket(bookingId, ticket) {
-      const data = { ...ticket, issuedAt: new Date() };
-      await prisma.ticket.upsert({ where: { bookingId }, create: { bookingId, ...data }, update: data });
-    },
-  } satisfies BookingStore;
 
-  return {
-    ...store,
+    /** @throws isExclusionViolation SEAT_ONCE_PER_LEG, isUniqueViolation 'booking_reference_once' */
+    create: (data: NewBooking): Promise<Booking> => prisma.booking.create({ data }),
 
-    /** Whether a passenger has a booking of their own on the trip that is CONFIRMED or BOARDED. */
-    async hasActive(tripId: string, passengerId: string): Promise<boolean> {
-      const where = { tripId, passengerId, status: { in: ['CONFIRMED', 'BOARDED'] as BookingStatus[] } };
-      return (await prisma.booking.findFirst({ where, select: { id: true } })) !== null;
+    /**
+     * Sells a seat in one transaction, holds of the trip that have run out being expired first. Whether the seat is free, the
+     * exclusion constraint decides, and nothing else.
+     */
+    async sell({ ticket, ...booking }: Sale): Promise<SaleOutcome> {
+      try {
+        return await prisma.$transaction(async (tx) => {
+          // The trip cannot be cancelled meanwhile; and buyers come one after the other, as two inserts that exclude each other
+          // would deadlock.
+          const open = await tx.$queryRaw<unknown[]>`
+            SELECT 1 FROM trip WHERE id = ${booking.tripId}::uuid AND status NOT IN ('ENDED', 'CANCELLED')
+            FOR NO KEY UPDATE`;
+          if (open.length === 0) return 'TRIP_OVER';
+          await tx.booking.updateMany({
+            where: { tripId: booking.tripId, status: 'PENDING', holdExpiresAt: { lte: booking.createdAt } },
+            data: { status: 'EXPIRED' },
+          });
+          await tx.booking.create({ data: booking });
+          if (ticket)
+            await tx.ticket.create({ data: { ...ticket, bookingId: booking.id, issuedAt: booking.createdAt } });
+          return 'SOLD';
+        }, PATIENT);
+      } catch (error) {
+        if (isExclusionViolation(error, SEAT_ONCE_PER_LEG)) return 'SEAT_TAKEN';
+        if (isUniqueViolation(error, 'booking_reference_once')) return 'REFERENCE_TAKEN';
+        throw error;
+      }
     },
 
     /** 0 when none is sold. */
@@ -69,27 +139,51 @@ export function createBookingRepository(prisma: PrismaClient) {
       return (await prisma.booking.aggregate({ where, _max: { seatNumber: true } }))._max.seatNumber ?? 0;
     },
 
-    board: (id: string, at: Date): Promise<boolean> => board(prisma, id, at),
+    /** The legs of a trip whose seats are taken. */
+    listTaken: (tripId: string) =>
+      prisma.booking.findMany({
+        where: { tripId, status: { in: HOLDS_SEAT } },
+        select: {
+          seatNumber: true,
+          pickupSequence: true,
+          dropSequence: true,
+          status: true,
+          holdExpiresAt: true,
+          passengerId: true,
+        },
+      }),
+
+    /** Whether a passenger has a booking of their own on the trip that is CONFIRMED or BOARDED. */
+    hasActive: async (tripId: string, passengerId: string): Promise<boolean> =>
+      (await prisma.booking.findFirst({
+        where: { tripId, passengerId, status: { in: ['CONFIRMED', 'BOARDED'] } },
+        select: { id: true },
+      })) !== null,
+
+    /** CONFIRMED → BOARDED. @returns whether this call did it: of any number, on any number of nodes, one wins. */
+    board: (id: string, at: Date): Promise<boolean> => move(id, ['CONFIRMED'], { status: 'BOARDED', boardedAt: at }),
+
+    /** PENDING → CONFIRMED, once paid. */
+    confirm: (id: string): Promise<boolean> => move(id, ['PENDING'], { status: 'CONFIRMED', holdExpiresAt: null }),
+
+    /** PENDING or CONFIRMED → CANCELLED; the seat is free again. */
+    cancel: (id: string, at: Date): Promise<boolean> =>
+      move(id, ['PENDING', 'CONFIRMED'], { status: 'CANCELLED', cancelledAt: at }),
+
+    /** PENDING → EXPIRED where the hold ran out. @returns how many */
+    async expireHolds(now: Date, tripId?: string): Promise<number> {
+      const where = { status: 'PENDING' as const, holdExpiresAt: { lte: now }, ...(tripId ? { tripId } : {}) };
+      return (await prisma.booking.updateMany({ where, data: { status: 'EXPIRED' } })).count;
+    },
+
+    /** Everyone who may board, by seat. */
+    async manifest(tripId: string): Promise<ManifestRow[]> {
+      const rows = await prisma.booking.findMany({
+        where: { tripId, status: { in: HOLDS_SEAT } },
+        orderBy: [{ seatNumber: 'asc' }, { pickupSequence: 'asc' }],
+        include: PEOPLE_AND_STOPS,
+      });
+      return rows as unknown as ManifestRow[];
+    },
   };
-}
-
-/** CONFIRMED → BOARDED. @returns whether this call did it: of any number, on any number of nodes, one wins. */
-export async function board(db: Pick<Tx, 'booking'>, id: string, at: Date): Promise<boolean> {
-  const where = { id, status: 'CONFIRMED' } as const;
-  return (await db.booking.updateMany({ where, data: { status: 'BOARDED', boardedAt: at } })).count === 1;
-}
-
-async function insert(tx: Tx, { ticket, ...data }: BookingDraft): Promise<CreateOutcome> {
-  // The trip's row is locked first: bookings of one trip take turns, since two that insert the same seat at once would
-  // deadlock at the exclusion constraint, and none slips in beside a cancellation of the trip.
-  const [trip] = await tx.$queryRaw<{ over: boolean }[]>`
-    SELECT status IN ('ENDED', 'CANCELLED') AS over FROM trip WHERE id = ${data.tripId}::uuid FOR NO KEY UPDATE`;
-  if (!trip || trip.over) return 'TRIP_OVER';
-  await tx.booking.updateMany({
-    where: { tripId: data.tripId, status: 'PENDING', holdExpiresAt: { lte: data.createdAt } },
-    data: { status: 'EXPIRED' },
-  });
-  await tx.booking.create({ data });
-  if (ticket) await tx.ticket.create({ data: { ...ticket, bookingId: data.id, issuedAt: data.createdAt } });
-  return 'CREATED';
 }

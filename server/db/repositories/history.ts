@@ -17,19 +17,13 @@ export interface NewPoint {
   broadcast: boolean;
 }
 
+/** With its id, a whole number in the order of keeping; it breaks ties of `fixAt`. */
 export interface StoredPoint extends NewPoint {
   id: string;
 }
 
-/** Where a page of history ended. */
-export interface HistoryPosition {
-  fixAt: number;
-  id: string;
-}
-
-const COLUMNS = `id::text AS id, trip_id AS "tripId", device, seq::float8 AS seq,
-  (extract(epoch FROM fix_at) * 1000)::float8 AS "fixAt", (extract(epoch FROM received_at) * 1000)::float8 AS "receivedAt",
-  lat, lng, speed, heading, accuracy, broadcast`;
+const FIELDS = `id::text AS id, trip_id AS "tripId", device, seq::float8 AS seq, lat, lng, speed, heading, accuracy, broadcast,
+  (extract(epoch FROM fix_at) * 1000)::float8 AS "fixAt", (extract(epoch FROM received_at) * 1000)::float8 AS "receivedAt"`;
 
 /** Sorted, so that two batches with the same points wait for each other instead of deadlocking. */
 const INSERT = `
@@ -47,7 +41,7 @@ const INSERT = `
 /** The track of every trip, by raw SQL: thousands of points at a time. */
 export function createHistoryRepository(pool: pg.Pool) {
   const select = async (rest: string, values: unknown[]): Promise<StoredPoint[]> =>
-    (await pool.query<StoredPoint>(`SELECT ${COLUMNS} FROM location_point ${rest}`, values)).rows;
+    (await pool.query<StoredPoint>(`SELECT ${FIELDS} FROM location_point ${rest}`, values)).rows;
 
   return {
     /**
@@ -79,27 +73,33 @@ export function createHistoryRepository(pool: pg.Pool) {
       (await select('WHERE trip_id = $1 AND device = $2 AND seq = $3', [tripId, device, seq])).length > 0,
 
     /** By time of fix, then id. */
-    page: (tripId: string, after: HistoryPosition | undefined, limit: number): Promise<StoredPoint[]> =>
-      after
-        ? select(
-            `WHERE trip_id = $1 AND (fix_at, id) > (to_timestamp($2::float8 / 1000.0)::timestamptz(3), $3::bigint)
-             ORDER BY fix_at, id LIMIT $4`,
-            [tripId, after.fixAt, after.id, limit],
-          )
-        : select('WHERE trip_id = $1 ORDER BY fix_at, id LIMIT $2', [tripId, limit]),
+    page(tripId: string, after: Pick<StoredPoint, 'fixAt' | 'id'> | undefined, limit: number): Promise<StoredPoint[]> {
+      if (!after) return select('WHERE trip_id = $1 ORDER BY fix_at, id LIMIT $2', [tripId, limit]);
+      const beyond = '(fix_at, id) > ($3::timestamptz, $4::bigint)';
+      return select(`WHERE trip_id = $1 AND ${beyond} ORDER BY fix_at, id LIMIT $2`, [
+        tripId,
+        limit,
+        new Date(after.fixAt),
+        after.id,
+      ]);
+    },
 
-    /** The latest by time of fix; with `broadcast`, the latest that passengers were shown. */
-    async lastPoint(tripId: string, { broadcast = false } = {}): Promise<StoredPoint | null> {
-      const where = `WHERE trip_id = $1 ${broadcast ? 'AND broadcast' : ''}`;
-      const [point] = await select(`${where} ORDER BY fix_at DESC, id DESC LIMIT 1`, [tripId]);
-      return point ?? null;
+    /** The latest by time of fix. */
+    async lastPoint(tripId: string): Promise<StoredPoint | null> {
+      return (await select('WHERE trip_id = $1 ORDER BY fix_at DESC, id DESC LIMIT 1', [tripId]))[0] ?? null;
+    },
+
+    /** The latest by time of fix that was shown to anybody. */
+    async lastBroadcast(tripId: string): Promise<StoredPoint | null> {
+      const rest = 'WHERE trip_id = $1 AND broadcast ORDER BY fix_at DESC, id DESC LIMIT 1';
+      return (await select(rest, [tripId]))[0] ?? null;
     },
 
     /** The latest of each trip that has any. */
     async lastPoints(tripIds: readonly string[]): Promise<Map<string, StoredPoint>> {
       const { rows } = await pool.query<StoredPoint>(
         `SELECT last.* FROM unnest($1::uuid[]) AS wanted (wanted_id) CROSS JOIN LATERAL (
-           SELECT ${COLUMNS} FROM location_point WHERE trip_id = wanted_id ORDER BY fix_at DESC, id DESC LIMIT 1
+           SELECT ${FIELDS} FROM location_point WHERE trip_id = wanted_id ORDER BY fix_at DESC, id DESC LIMIT 1
          ) AS last`,
         [tripIds],
       );

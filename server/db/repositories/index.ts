@@ -1,4 +1,5 @@
 import type { Database } from '../client';
+import { isConnectionFailure, violationOf } from '../errors';
 import { createAccountRepository } from './accounts';
 import { createAlertRepository } from './alerts';
 import { createAuditRepository } from './audit';
@@ -15,7 +16,7 @@ import { createVehicleRepository } from './vehicles';
 
 export type Repositories = ReturnType<typeof createRepositories>;
 
-/** All of them over one database. */
+/** All of them over one database, and what its errors mean. */
 export function createRepositories({ prisma, pool }: Pick<Database, 'prisma' | 'pool'>) {
   return {
     accounts: createAccountRepository(prisma),
@@ -31,5 +32,11 @@ export function createRepositories({ prisma, pool }: Pick<Database, 'prisma' | '
     audit: createAuditRepository(prisma),
     idempotency: createIdempotencyRepository(prisma),
     history: createHistoryRepository(pool),
+    isConnectionFailure,
+    violationOf,
+    /** Resolves when the database answers. */
+    async ping(): Promise<void> {
+      await pool.query('SELECT 1');
+    },
   };
 }

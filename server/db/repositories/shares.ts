@@ -1,7 +1,12 @@
-import type { ShareStore } from '@/server/services/shares';
-import type { PrismaClient } from '../generated/client';
+import type { PrismaClient, Share } from '../generated/client';
 
 export type ShareRepository = ReturnType<typeof createShareRepository>;
+export type { Share };
+
+/** With what decides whether it is open, and who may revoke it. */
+export interface ShareRow extends Share {
+  trip: { endedAt: Date | null; cancelledAt: Date | null; route: { operatorId: string } };
+}
 
 const WITH_TRIP = {
   trip: { select: { endedAt: true, cancelledAt: true, route: { select: { operatorId: true } } } },
@@ -10,9 +15,15 @@ const WITH_TRIP = {
 /** Links to follow one trip; of the token only the hash is known here. */
 export function createShareRepository(prisma: PrismaClient) {
   return {
-    create: (share) => prisma.share.create({ data: share }),
-    findByTokenHash: (tokenHash) => prisma.share.findUnique({ where: { tokenHash }, include: WITH_TRIP }),
-    find: (id) => prisma.share.findUnique({ where: { id }, include: WITH_TRIP }),
-    revoke: (id, at) => prisma.share.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: at } }),
-  } satisfies ShareStore;
+    find: (id: string): Promise<ShareRow | null> => prisma.share.findUnique({ where: { id }, include: WITH_TRIP }),
+    findByHash: (tokenHash: string): Promise<ShareRow | null> =>
+      prisma.share.findUnique({ where: { tokenHash }, include: WITH_TRIP }),
+    create: (data: { tripId: string; tokenHash: string; createdById: string }): Promise<Share> =>
+      prisma.share.create({ data }),
+    /** @returns false when there is none, or it was revoked before. */
+    async revoke(id: string, at: Date): Promise<boolean> {
+      const { count } = await prisma.share.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: at } });
+      return count === 1;
+    },
+  };
 }

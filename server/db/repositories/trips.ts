@@ -128,12 +128,12 @@ export function createTripRepository(prisma: PrismaClient) {
       const rows = await prisma.trip.findMany({
         where: {
           ...ids,
-          ...(routeIds ? { AND: [{ routeId: { in: routeIds } }] } : {}),
+          ...(routeIds ? { route: { id: { in: routeIds }, ...(operatorId ? { operatorId } : {}) } } : {}),
           ...(ofUser ? { OR: belongsTo(ofUser) } : {}),
           ...(arrivesFrom ? { NOT: { status: 'SCHEDULED', arrivesAt: { lt: arrivesFrom } } } : {}),
           ...(from || to ? { departsAt: { ...(from ? { gte: from } : {}), ...(to ? { lt: to } : {}) } } : {}),
           ...(statuses ? { status: { in: statuses } } : {}),
-          ...(operatorId ? { route: { operatorId } } : {}),
+          ...(operatorId && !routeIds ? { route: { operatorId } } : {}),
           ...afterPosition('departsAt', after),
         },
         orderBy: byTime('departsAt'),
