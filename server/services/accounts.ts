@@ -1,5 +1,6 @@
 import type { Role } from '@/lib/contract/primitives';
 import type { BodyOf, ResponseOf } from '@/lib/contract/rest/endpoints';
+import { type ShareFacts, shareIsOpen } from '@/lib/domain/rights';
 import type { Limits, Window } from '../backplane/port';
 import type { Actor } from './actor';
 import type { Passwords } from './passwords';
@@ -23,8 +24,8 @@ const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
 
 export interface AccountsDeps {
   users: UserStore;
-  /** A share link by its id while it is open; null otherwise. */
-  findOpenShare(shareId: string): Promise<{ tripId: string } | null>;
+  /** A share link by its id, with what decides whether it is open; null when there is none. */
+  findShare(shareId: string): Promise<ShareFacts | null>;
   tokens: Tokens;
   passwords: Passwords;
   limits: Limits;
@@ -40,7 +41,7 @@ export interface Credentials {
 }
 
 /** Who is who: log-in, tokens, and the actor behind each request. */
-export function createAccounts({ users, findOpenShare, tokens, passwords, limits, now }: AccountsDeps) {
+export function createAccounts({ users, findShare, tokens, passwords, limits, now }: AccountsDeps) {
   /** @throws Refusal INVALID_CREDENTIALS, the same for an unknown e-mail and a wrong password; RATE_LIMITED. */
   async function verifyCredentials({ email, password, address }: Credentials): Promise<Actor> {
     const account = email.trim().toLowerCase();
@@ -74,8 +75,8 @@ export function createAccounts({ users, findOpenShare, tokens, passwords, limits
   }
 
   async function guest(shareId: string): Promise<Actor | null> {
-    const share = await findOpenShare(shareId);
-    if (!share) return null;
+    const share = await findShare(shareId);
+    if (!share || !shareIsOpen(share, share.tripId, now())) return null;
     const { tripId } = share;
     const nobody = { name: '', email: '', operatorId: null, active: true };
     return { id: shareId, role: 'PASSENGER', ...nobody, shareId, shareTripId: tripId };
