@@ -23,10 +23,10 @@ import {
 
 export { DataDirectoryInUseError } from './postgres/lock';
 
+/** One line each, for people. */
 export interface EmbeddedLog {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
+  warn(line: string): void;
+  error(line: string): void;
 }
 
 export interface EmbeddedOptions {
@@ -69,15 +69,14 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const dataDir = resolve(options.dataDir);
   const account = accountForPostgres();
   const { layout, notice } = await prepareHome(dataDir, account);
-  if (notice) options.log.warn({ home: layout.home }, notice);
+  if (notice) options.log.warn(notice);
   const lock = await takeLock(layout.lock, dataDir);
   try {
     const binaries = await reachableBinaries(await locateBinaries(), layout.home, account);
     const password = await providePassword(layout);
     const server = { stopping: false };
     const left = await findRunning(layout, password);
-    if (left)
-      options.log.warn({ pid: left.pid }, 'embedded PostgreSQL was left running by a killed process; taken over');
+    if (left) options.log.warn(`took over the database that a killed process left running (process ${left.pid})`);
     const postmaster = left ?? (await startAnew(binaries, layout, account, password, options, server));
     await createDatabase(postmaster.port, password);
     let stopped: Promise<void> | undefined;
@@ -127,7 +126,7 @@ async function startAnew(
     let ready = false;
     const onExit = (code: number | null, signal: string | null) => {
       if (ready && !server.stopping)
-        log.error({ code, signal, log: layout.serverLog }, 'embedded PostgreSQL ended by itself');
+        log.error(`the embedded PostgreSQL ended by itself (${signal ?? code}): see ${layout.serverLog}`);
     };
     const port = await findFreePort();
     const child = await launch(binaries, layout, account, port, { ...SETTINGS, ...settings }, onExit);

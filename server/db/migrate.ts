@@ -7,7 +7,8 @@ import { openSchemaEngine } from './schema-engine';
 export interface MigrateOptions {
   /** Project root: the folder that holds `prisma/`. */
   root: string;
-  log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
+  /** One line each, for people. */
+  log: { info(line: string): void; warn(line: string): void };
 }
 
 interface Migration {
@@ -55,7 +56,7 @@ export async function migrate(connectionString: string, { root, log }: MigrateOp
     const todo = missing(migrations, await readApplied(client), log);
     if (todo.length === 0) return [];
     const applied = await apply(connectionString, root, migrations);
-    log.info({ migrations: applied }, 'database migrated');
+    log.info(`database migrated: ${applied.join(', ')}`);
     return applied;
   } finally {
     // Ending the session releases the lock.
@@ -98,7 +99,7 @@ function missing(migrations: Migration[], applied: AppliedMigration[], log: Migr
   const known = new Set(migrations.map(({ name }) => name));
   const newer = applied.filter((row) => !known.has(row.migration_name)).map((row) => row.migration_name);
   // An older program beside a newer one (a rolling update) is no fault.
-  if (newer.length > 0) log.warn({ migrations: newer }, 'the database has migrations that this program does not know');
+  if (newer.length > 0) log.warn(`the database has migrations that this program does not know: ${newer.join(', ')}`);
   return migrations.filter(({ name, checksum }) => {
     const row = byName.get(name);
     if (row?.finished && row.checksum !== checksum) {
