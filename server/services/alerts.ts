@@ -27,28 +27,32 @@ export interface AlertDraft {
   /** What makes it one: the trip's id, or an error code. */
   key: string;
   message: string;
-  data?: unknown;
+  data?: object | undefined;
 }
 
 export interface AlertFilter {
-  status?: AlertStatus;
+  statuses?: AlertStatus[];
   operatorId?: string;
 }
 
 export interface AlertStore {
-  /** Inserts, unless (type, key) has one that is not RESOLVED: the partial unique index decides. @returns null then. */
-  insert(draft: AlertDraft, at: Date): Promise<AlertRecord | null>;
-  /** The unresolved one of (type, key) OPEN again, with what is new about it. @returns null when there is none. */
-  reopen(draft: AlertDraft): Promise<AlertRecord | null>;
-  /** @returns those that were not RESOLVED before and are now; there is one at most. */
-  resolveByKey(type: AlertType, key: string, at: Date): Promise<AlertRecord[]>;
+  /** Inserts, unless (type, key) has one that is not RESOLVED: the partial unique index decides. @returns the one or the other. */
+  open(draft: AlertDraft & { at: Date }): Promise<{ alert: AlertRecord; created: boolean }>;
+  /** OPEN again, with what is new about it. @returns null when it was RESOLVED meanwhile. */
+  reopen(id: string, patch: Pick<AlertDraft, 'severity' | 'message' | 'data'>): Promise<AlertRecord | null>;
+  /** Resolves the unresolved one, if any. */
+  clear(type: AlertType, key: string, at: Date): Promise<AlertRecord | null>;
   find(id: string): Promise<AlertRecord | null>;
-  /** One conditional update. @returns null when it was not OPEN. */
-  acknowledge(id: string, at: Date, byUserId: string): Promise<AlertRecord | null>;
-  /** One conditional update. @returns null when it was RESOLVED before. */
-  resolve(id: string, at: Date, byUserId: string): Promise<AlertRecord | null>;
+  /** One conditional update. @returns null when the status was none of `from`. */
+  transition(change: {
+    id: string;
+    from: AlertStatus[];
+    to: 'ACKNOWLEDGED' | 'RESOLVED';
+    at: Date;
+    byUserId: string;
+  }): Promise<AlertRecord | null>;
   /** By (createdAt, id) descending. */
-  list(filter: AlertFilter, after: Position | undefined, limit: number): Promise<AlertRecord[]>;
+  list(filter: AlertFilter & { after?: Position | undefined; limit: number }): Promise<AlertRecord[]>;
 }
 
 export interface AlertsDeps {
@@ -70,6 +74,8 @@ export function createAlerts({ alerts, events, now }: AlertsDeps) {
     return view;
   };
 
+  const by = (actor: Actor) => ({ at: new Date(now()), byUserId: actor.id });
+
   /** @throws Refusal NOT_FOUND: no such alert, or another operator's. */
   const getVisible = async (actor: Actor, id: string): Promise<AlertRecord> => {
     const alert = await alerts.find(id);
@@ -85,10 +91,11 @@ export function createAlerts({ alerts, events, now }: AlertsDeps) {
     async raise(draft: AlertDraft): Promise<Alert | null> {
       // Between the two somebody may resolve the alert that stood in the way; then the first works at the next try.
       for (let tries = 0; tries < 3; tries++) {
-        const inserted = await alerts.insert(draft, new Date(now()));
-        if (inserted) return announce(inserted);
+        const { alert, created } = await alerts.open({ ...draft, at: new Date(now()) });
+        if (created) return announce(alert);
         if (draft.type !== 'EMERGENCY') return null;
-        const reopened = await alerts.reopen(draft);
+        const { severity, message, data } = draft;
+        const reopened = await alerts.reopen(alert.id, { severity, message, data });
         if (reopened) return announce(reopened);
       }
       throw new Refusal('UNAVAILABLE', 'The alert is being changed by others; try again.');
@@ -96,20 +103,21 @@ export function createAlerts({ alerts, events, now }: AlertsDeps) {
 
     /** The reason has gone; nobody's doing. */
     async resolveByKey(type: AlertType, key: string): Promise<void> {
-      for (const alert of await alerts.resolveByKey(type, key, new Date(now()))) announce(alert);
+      const resolved = await alerts.clear(type, key, new Date(now()));
+      if (resolved) announce(resolved);
     },
 
     /** Newest first; BUSINESS sees its own operator's. @throws Refusal INVALID_PAYLOAD */
     async list(actor: Actor, query: QueryOf<'listAlerts'>): Promise<Page<Alert>> {
       const filter: AlertFilter = {};
-      if (query.status) filter.status = query.status;
+      if (query.status) filter.statuses = [query.status];
       if (actor.role !== 'ADMIN') {
         if (actor.operatorId === null) return { items: [], nextCursor: null };
         filter.operatorId = actor.operatorId;
       }
       return paginate(
         query,
-        (after, limit) => alerts.list(filter, after, limit),
+        (after, limit) => alerts.list({ ...filter, after, limit }),
         ({ createdAt, id }) => ({ at: createdAt, id }),
         toAlert,
       );
@@ -118,20 +126,20 @@ export function createAlerts({ alerts, events, now }: AlertsDeps) {
     /** Again, or of a resolved one, changes nothing. @throws Refusal NOT_FOUND */
     async acknowledge(actor: Actor, id: string): Promise<Alert> {
       await getVisible(actor, id);
-      const changed = await alerts.acknowledge(id, new Date(now()), actor.id);
+      const changed = await alerts.transition({ id, from: ['OPEN'], to: 'ACKNOWLEDGED', ...by(actor) });
       return changed ? announce(changed) : toAlert(await getVisible(actor, id));
     },
 
     /** Again changes nothing. @throws Refusal NOT_FOUND */
     async resolve(actor: Actor, id: string): Promise<Alert> {
       await getVisible(actor, id);
-      const changed = await alerts.resolve(id, new Date(now()), actor.id);
+      const changed = await alerts.transition({ id, from: ['OPEN', 'ACKNOWLEDGED'], to: 'RESOLVED', ...by(actor) });
       return changed ? announce(changed) : toAlert(await getVisible(actor, id));
     },
 
     /** Everything that is OPEN, newest first. */
     async open(): Promise<Alert[]> {
-      return (await alerts.list({ status: 'OPEN' }, undefined, MAX_OPEN)).map(toAlert);
+      return (await alerts.list({ statuses: ['OPEN'], limit: MAX_OPEN })).map(toAlert);
     },
   };
 }

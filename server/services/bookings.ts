@@ -1,5 +1,4 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import type { BookingStatus } from '@/lib/contract/primitives';
 import type { BodyOf, QueryOf, ResponseOf } from '@/lib/contract/rest/endpoints';
 import type { Booking } from '@/lib/contract/views';
 import { canManageTrip, canScanOnTrip } from '@/lib/domain/rights';
@@ -35,7 +34,7 @@ export interface BookingDraft {
   ticket: IssuedTicket | null;
 }
 
-export type CreateOutcome = 'CREATED' | 'SEAT_TAKEN' | 'REFERENCE_TAKEN' | 'TRIP_OVER';
+export type SaleOutcome = 'SOLD' | 'SEAT_TAKEN' | 'REFERENCE_TAKEN' | 'TRIP_OVER';
 
 export interface BookingFilter {
   passengerId?: string;
@@ -48,19 +47,22 @@ export interface BookingStore {
    * In one transaction: expires the trip's holds that ran out before `draft.createdAt`, and inserts. Whether the seat is free
    * decides the exclusion constraint alone; whether the trip is over, the trip's row as it stands then.
    */
-  create(draft: BookingDraft): Promise<CreateOutcome>;
+  sell(draft: BookingDraft): Promise<SaleOutcome>;
   find(id: string): Promise<BookingRecord | null>;
   /** By (createdAt, id) descending. */
-  list(filter: BookingFilter, after: Position | undefined, limit: number): Promise<BookingRecord[]>;
-  /** One conditional update to CANCELLED. @returns false, changing nothing, when the status is none of these. */
-  cancel(id: string, statuses: readonly BookingStatus[], at: Date): Promise<boolean>;
+  list(filter: BookingFilter & { after?: Position | undefined; limit: number }): Promise<BookingRecord[]>;
+  /** PENDING or CONFIRMED → CANCELLED in one conditional update. @returns false, changing nothing, when it is neither. */
+  cancel(id: string, at: Date): Promise<boolean>;
   /** Everything on the trip that may hold a seat. */
-  seats(tripId: string): Promise<(SeatBooking & { holdExpiresAt: Date | null })[]>;
-  saveTicket(bookingId: string, ticket: IssuedTicket): Promise<void>;
+  listTaken(tripId: string): Promise<TakenSeat[]>;
 }
+
+type TakenSeat = Pick<BookingRecord, 'seatNumber' | 'pickupSequence' | 'dropSequence' | 'status' | 'holdExpiresAt'>;
 
 export interface BookingsDeps {
   bookings: BookingStore;
+  /** Keeps the ticket of a booking in place of the one before. */
+  ticketStore: { replace(ticket: IssuedTicket & { bookingId: string; issuedAt: Date }): Promise<unknown> };
   users: { findById(id: string): Promise<PersonFacts | null> };
   /** @throws Refusal NOT_FOUND */
   getTripRecord(id: string): Promise<TripRecord>;
@@ -81,7 +83,7 @@ export const newReference = (): string =>
   Array.from({ length: REFERENCE_LENGTH }, () => REFERENCE_ALPHABET[randomInt(REFERENCE_ALPHABET.length)]).join('');
 
 /** Seats: which are free, who has them, and the tickets to them. */
-export function createBookings({ bookings, users, getTripRecord, tickets, now }: BookingsDeps) {
+export function createBookings({ bookings, ticketStore, users, getTripRecord, tickets, now }: BookingsDeps) {
   const isStaff = (actor: Actor, trip: { conductorId: string | null; route: { operatorId: string } }) =>
     canManageTrip(actor, trip.route) || canScanOnTrip(actor, trip);
 
@@ -148,7 +150,7 @@ export function createBookings({ bookings, users, getTripRecord, tickets, now }:
     async seatPlan(tripId: string, query: QueryOf<'getTripSeats'>): Promise<ResponseOf<'getTripSeats'>> {
       const trip = await getTripRecord(tripId);
       const leg = legOf(trip, query.pickupStopId, query.dropStopId);
-      const held = (await bookings.seats(trip.id)).map((seat) => ({ ...seat, status: statusNow(seat, now()) }));
+      const held = (await bookings.listTaken(trip.id)).map((seat) => toSeatBooking(seat, now()));
       const { seatCount } = trip.vehicle;
       const free = new Set(freeSeats(seatCount, held, leg.pickup.sequence, leg.drop.sequence));
       const seats = Array.from({ length: seatCount }, (_, i) => ({ seatNumber: i + 1, available: free.has(i + 1) }));
@@ -166,10 +168,10 @@ export function createBookings({ bookings, users, getTripRecord, tickets, now }:
       }
       for (let tries = 0; tries < MAX_REFERENCES; tries++) {
         const draft = draftFor(actor, passengerId, trip, leg, body);
-        const outcome = await bookings.create(draft);
+        const outcome = await bookings.sell(draft);
         if (outcome === 'SEAT_TAKEN') throw new Refusal('SEAT_TAKEN');
         if (outcome === 'TRIP_OVER') throw tripOver();
-        if (outcome === 'CREATED') return toBooking({ ...draft, boardedAt: null, trip }, now());
+        if (outcome === 'SOLD') return toBooking({ ...draft, boardedAt: null, trip }, now());
       }
       throw new Error('no free reference code was found');
     },
@@ -184,7 +186,7 @@ export function createBookings({ bookings, users, getTripRecord, tickets, now }:
       } else if (actor.role !== 'ADMIN') filter.passengerId = actor.id;
       return paginate(
         query,
-        (after, limit) => bookings.list(filter, after, limit),
+        (after, limit) => bookings.list({ ...filter, after, limit }),
         ({ createdAt, id }) => ({ at: createdAt, id }),
         (booking) => toBooking(booking, now()),
       );
@@ -198,7 +200,7 @@ export function createBookings({ bookings, users, getTripRecord, tickets, now }:
     /** Cancelling again answers the same. @throws Refusal NOT_FOUND; CONFLICT: the passenger has boarded. */
     async cancel(actor: Actor, id: string): Promise<Booking> {
       const booking = await getVisible(actor, id);
-      await bookings.cancel(booking.id, ['PENDING', 'CONFIRMED'], new Date(now()));
+      await bookings.cancel(booking.id, new Date(now()));
       const after = await getVisible(actor, id);
       if (after.status === 'BOARDED') throw new Refusal('CONFLICT', 'The passenger has boarded.');
       return toBooking(after, now());
@@ -213,10 +215,15 @@ export function createBookings({ bookings, users, getTripRecord, tickets, now }:
       }
       // Made anew each time: after a change of key or of the departure the kept one would no longer be good.
       const ticket = tickets.issue(booking, booking.trip);
-      await bookings.saveTicket(booking.id, ticket);
+      await ticketStore.replace({ bookingId: booking.id, ...ticket, issuedAt: new Date(now()) });
       return { token: ticket.token, svg: ticketSvg(ticket.token) };
     },
   };
+}
+
+function toSeatBooking(seat: TakenSeat, now: number): SeatBooking {
+  const { seatNumber, pickupSequence: pickupSeq, dropSequence: dropSeq } = seat;
+  return { seatNumber, pickupSeq, dropSeq, status: statusNow(seat, now) };
 }
 
 const tripOver = (status?: string) => new Refusal('TRIP_ENDED', status && `The trip is ${status}.`);

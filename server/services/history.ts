@@ -9,27 +9,25 @@ import { invalid } from './trip-assignment';
 import type { TripRecord } from './trip-views';
 
 export interface PointRecord {
-  /** The order in which points were kept; breaks ties of `fixAt`. */
-  id: bigint;
+  /** A whole number: the order in which points were kept; breaks ties of `fixAt`. */
+  id: string;
   seq: number | null;
   lat: number;
   lng: number;
   speed: number | null;
   heading: number | null;
   accuracy: number | null;
-  fixAt: Date;
-  receivedAt: Date;
+  /** Epoch ms. */
+  fixAt: number;
+  receivedAt: number;
 }
 
-export interface PointPosition {
-  fixAt: Date;
-  id: bigint;
-}
+export type PointPosition = Pick<PointRecord, 'fixAt' | 'id'>;
 
 export interface HistoryDeps {
   history: {
     /** By (fixAt, id) ascending. */
-    list(tripId: string, after: PointPosition | undefined, limit: number): Promise<PointRecord[]>;
+    page(tripId: string, after: PointPosition | undefined, limit: number): Promise<PointRecord[]>;
   };
   /** @throws Refusal NOT_FOUND */
   getTripRecord(id: string): Promise<TripRecord>;
@@ -48,7 +46,7 @@ export function createHistory({ history, getTripRecord }: HistoryDeps) {
   async function* pages(tripId: string): AsyncGenerator<HistoryPoint[]> {
     let after: PointPosition | undefined;
     for (;;) {
-      const rows = await history.list(tripId, after, HISTORY_MAX_PAGE);
+      const rows = await history.page(tripId, after, HISTORY_MAX_PAGE);
       if (rows.length > 0) yield rows.map(toPoint);
       if (rows.length < HISTORY_MAX_PAGE) return;
       after = rows.at(-1);
@@ -64,7 +62,7 @@ export function createHistory({ history, getTripRecord }: HistoryDeps) {
     ): Promise<Page<HistoryPoint>> {
       const after = cursor === undefined ? undefined : decode(cursor);
       const trip = await getManaged(actor, tripId);
-      const rows = await history.list(trip.id, after, limit + 1);
+      const rows = await history.page(trip.id, after, limit + 1);
       const shown = rows.slice(0, limit);
       const last = shown.at(-1);
       return { items: shown.map(toPoint), nextCursor: rows.length > limit && last ? encode(last) : null };
@@ -89,16 +87,16 @@ export function createHistory({ history, getTripRecord }: HistoryDeps) {
 }
 
 function toPoint({ fixAt, receivedAt, seq, lat, lng, speed, heading, accuracy }: PointRecord): HistoryPoint {
-  const timestamp = fixAt.toISOString();
-  return { seq, lat, lng, speed, heading, accuracy, timestamp, receivedAt: receivedAt.toISOString() };
+  const iso = (ms: number) => new Date(ms).toISOString();
+  return { seq, lat, lng, speed, heading, accuracy, timestamp: iso(fixAt), receivedAt: iso(receivedAt) };
 }
 
-const encode = ({ fixAt, id }: PointPosition): string => Buffer.from(`${fixAt.getTime()}.${id}`).toString('base64url');
+const encode = ({ fixAt, id }: PointPosition): string => Buffer.from(`${fixAt}.${id}`).toString('base64url');
 
 function decode(cursor: string): PointPosition {
   const [, ms, id] = /^(-?\d{1,15})\.(\d{1,18})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
   if (ms === undefined || id === undefined) throw invalid([{ path: 'cursor', message: 'is not a cursor of ours' }]);
-  return { fixAt: new Date(Number(ms)), id: BigInt(id) };
+  return { fixAt: Number(ms), id };
 }
 
 /** Pulls only when the reader asks for more, and stops reading the database when the reader is gone. */

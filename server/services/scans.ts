@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { LocalizedName, ScanVerdict, TripStatus } from '@/lib/contract/primitives';
-import type { ConductorScanResult } from '@/lib/contract/views';
+import { ConductorScanResult } from '@/lib/contract/views';
 import { MAX_FUTURE_MS } from '@/lib/domain/fix';
 import { canScanOnTrip } from '@/lib/domain/rights';
 import { carriesPassenger, judgeScan } from '@/lib/domain/scan';
@@ -25,7 +24,6 @@ export interface ScanInput {
 
 /** What a scan row keeps. */
 export interface ScanRow {
-  id: string;
   scanId: string | null;
   bookingId: string | null;
   tripId: string | null;
@@ -46,31 +44,31 @@ export interface ScannedTrip {
 }
 
 /** A booking with everything a conductor may be told of it. */
-export interface BookingForScan extends BookingRecord {
+export interface BookingForScan extends Omit<BookingRecord, 'trip'> {
   passenger: { name: string };
   pickupStop: { name: LocalizedName };
   dropStop: { name: LocalizedName };
 }
 
 /** What can be done inside the transaction of one scan. */
-export interface ScanTransaction {
+export interface ScanSession {
   trip(id: string): Promise<ScannedTrip | null>;
   booking(id: string): Promise<BookingForScan | null>;
   /** The one conditional update: CONFIRMED → BOARDED. @returns false when it was no longer CONFIRMED. */
   board(bookingId: string, at: Date): Promise<boolean>;
   /** The scan that boarded this booking. */
-  firstBoarding(bookingId: string): Promise<{ id: string; scanId: string | null; scannedAt: Date } | null>;
+  findBoarding(bookingId: string): Promise<{ id: string; scanId: string | null; scannedAt: Date } | null>;
   insert(row: ScanRow): Promise<void>;
 }
 
 export interface ScanStore {
   /** The answer that (conductor, scanId) got before. */
-  findResult(conductorId: string, scanId: string): Promise<ConductorScanResult | null>;
+  findByScanId(conductorId: string, scanId: string): Promise<{ result: unknown } | null>;
   /**
    * Runs `work` in one transaction, READ COMMITTED. @returns what it returned, or null when (conductor, scanId) was there
    * already: then nothing of the work has happened.
    */
-  transaction<T>(work: (tx: ScanTransaction) => Promise<T>): Promise<T | null>;
+  session<T>(work: (tx: ScanSession) => Promise<T>): Promise<T | null>;
 }
 
 export interface ScansDeps {
@@ -95,7 +93,7 @@ const MESSAGES: Record<ScanVerdict, string> = {
 /** Judges tickets. One conditional update in the database decides who boards, on however many nodes scans arrive. */
 export function createScans({ scans, tickets, now }: ScansDeps) {
   const judge = async (
-    tx: ScanTransaction,
+    tx: ScanSession,
     conductor: Actor,
     { payload, tripId, scannedAt }: { payload: TicketPayload | null; tripId: string | undefined; scannedAt: Date },
   ): Promise<{ verdict: ScanVerdict; trip: ScannedTrip | null; booking: BookingForScan | null }> => {
@@ -117,6 +115,12 @@ export function createScans({ scans, tickets, now }: ScansDeps) {
     return { verdict, trip, booking };
   };
 
+  /** The answer that this scan got before. */
+  const answerTo = async (conductorId: string, scanId: string): Promise<ConductorScanResult | null> => {
+    const scan = await scans.findByScanId(conductorId, scanId);
+    return scan && ConductorScanResult.parse(scan.result);
+  };
+
   return {
     /** @throws Refusal BAD_TIMESTAMP */
     async scan(
@@ -132,10 +136,10 @@ export function createScans({ scans, tickets, now }: ScansDeps) {
         throw new Refusal('BAD_TIMESTAMP', 'The device’s clock is ahead of ours.');
       }
       const key = scanId?.toLowerCase();
-      const before = key === undefined ? null : await scans.findResult(conductor.id, key);
+      const before = key === undefined ? null : await answerTo(conductor.id, key);
       if (before) return before;
 
-      const result = await scans.transaction(async (tx) => {
+      const result = await scans.session(async (tx) => {
         const facts = { payload, tripId, scannedAt };
         let judged = await judge(tx, conductor, facts);
         if (judged.verdict === 'BOARDED' && judged.booking && !(await tx.board(judged.booking.id, scannedAt))) {
@@ -145,10 +149,9 @@ export function createScans({ scans, tickets, now }: ScansDeps) {
             throw new Refusal('UNAVAILABLE', 'The booking is being changed; scan again.');
         }
         const { verdict, trip, booking } = judged;
-        const first = verdict === 'ALREADY_BOARDED' && booking ? await tx.firstBoarding(booking.id) : null;
+        const first = verdict === 'ALREADY_BOARDED' && booking ? await tx.findBoarding(booking.id) : null;
         const answer = toResult(verdict, booking, first);
         await tx.insert({
-          id: randomUUID(),
           scanId: key ?? null,
           bookingId: booking?.id ?? null,
           tripId: trip?.id ?? null,
@@ -163,7 +166,7 @@ export function createScans({ scans, tickets, now }: ScansDeps) {
         return answer;
       });
       // Null: the same scan arrived twice at once, and the other one was first.
-      const answer = result ?? (key === undefined ? null : await scans.findResult(conductor.id, key));
+      const answer = result ?? (key === undefined ? null : await answerTo(conductor.id, key));
       if (!answer) throw new Error('a scan was refused as a repeat, but its first answer is not there');
       return answer;
     },

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { ResponseOf } from '@/lib/contract/rest/endpoints';
 import { canManageTrip, canShareTrip, type ShareFacts, shareIsOpen } from '@/lib/domain/rights';
 import type { Actor } from './actor';
@@ -16,14 +16,8 @@ export interface ShareRecord {
 }
 
 export interface ShareStore {
-  create(share: {
-    id: string;
-    tripId: string;
-    tokenHash: string;
-    createdById: string;
-    createdAt: Date;
-  }): Promise<unknown>;
-  findByTokenHash(tokenHash: string): Promise<ShareRecord | null>;
+  create(share: { tripId: string; tokenHash: string; createdById: string }): Promise<{ id: string; createdAt: Date }>;
+  findByHash(tokenHash: string): Promise<ShareRecord | null>;
   find(id: string): Promise<ShareRecord | null>;
   /** Keeps the first time when it was revoked before. */
   revoke(id: string, at: Date): Promise<unknown>;
@@ -63,7 +57,6 @@ export function createShares({ shares, getTripRecord, bookings, tokens, publicOr
     /** @throws Refusal NOT_FOUND: no such trip; FORBIDDEN: not followed by right; TRIP_ENDED: a link would be closed at once. */
     async create(actor: Actor, tripId: string): Promise<ResponseOf<'createShare'>> {
       const trip = await getTripRecord(tripId);
-      const createdAt = new Date(now());
       const hasBooking = actor.role === 'PASSENGER' && (await bookings.hasActive(trip.id, actor.id));
       const { driverId, conductorId, route } = trip;
       const facts = { tripId: trip.id, operatorId: route.operatorId, driverId, conductorId, hasBooking, now: now() };
@@ -72,8 +65,8 @@ export function createShares({ shares, getTripRecord, bookings, tokens, publicOr
       if (!open) throw new Refusal('TRIP_ENDED');
 
       const token = randomBytes(TOKEN_BYTES).toString('base64url');
-      const id = randomUUID();
-      await shares.create({ id, tripId: trip.id, tokenHash: hashShareToken(token), createdById: actor.id, createdAt });
+      const share = { tripId: trip.id, tokenHash: hashShareToken(token), createdById: actor.id };
+      const { id, createdAt } = await shares.create(share);
       const url = `${publicOrigin()}/track/${token}`;
       return { id, tripId: trip.id, token, url, createdAt: createdAt.toISOString() };
     },
@@ -88,7 +81,7 @@ export function createShares({ shares, getTripRecord, bookings, tokens, publicOr
 
     /** A guest's token of ten minutes. @throws Refusal NOT_FOUND: no such link, or it is closed. */
     async openSession(shareToken: string): Promise<ResponseOf<'createShareSession'>> {
-      const share = openOnly(await shares.findByTokenHash(hashShareToken(shareToken)));
+      const share = openOnly(await shares.findByHash(hashShareToken(shareToken)));
       if (!share) throw new Refusal('NOT_FOUND');
       const { id, tripId } = share;
       const { token, expiresAt } = await tokens.mint({
@@ -102,7 +95,7 @@ export function createShares({ shares, getTripRecord, bookings, tokens, publicOr
 
     /** The link of this token while it is open; null otherwise. */
     async findOpenByToken(token: string): Promise<{ id: string; tripId: string } | null> {
-      return brief(openOnly(await shares.findByTokenHash(hashShareToken(token))));
+      return brief(openOnly(await shares.findByHash(hashShareToken(token))));
     },
     /** While it is open; null otherwise. A guest's right rests on this. */
     async findOpenById(id: string): Promise<{ id: string; tripId: string } | null> {
@@ -110,7 +103,7 @@ export function createShares({ shares, getTripRecord, bookings, tokens, publicOr
     },
     /** Open or not; `revokedAt` in epoch ms. For the judgement who may follow a trip. */
     async findByToken(token: string) {
-      return brief(await shares.findByTokenHash(hashShareToken(token)));
+      return brief(await shares.findByHash(hashShareToken(token)));
     },
     /** Open or not; `revokedAt` in epoch ms. */
     async findById(id: string) {

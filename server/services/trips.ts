@@ -4,6 +4,7 @@ import type { TripDetail, TripStaffView, TripSummary } from '@/lib/contract/view
 import { canDriveTrip, canManageTrip, canScanOnTrip } from '@/lib/domain/rights';
 import { judgeTransition, tripPhase } from '@/lib/domain/trip-status';
 import type { Actor } from './actor';
+import type { AuditEntry } from './audit';
 import { type Page, type Position, paginate } from './cursor';
 import type { DomainEvents } from './events';
 import { toCents } from './money';
@@ -12,15 +13,15 @@ import { type AssignmentDeps, createAssignment } from './trip-assignment';
 import { type TripRecord, type TripSummaryRecord, toTripDetail, toTripStaffView, toTripSummary } from './trip-views';
 
 export interface TripFilter {
-  /** A stop's id, or part of its name in any language. With both, the trip must call at `from` before `to`. */
-  from?: string;
-  to?: string;
-  /** Departure at or after, before. */
-  departsFrom?: Date;
-  departsBefore?: Date;
+  /** A stop's id, or part of its name in any language. With both, the trip must call at the first before the second. */
+  fromStop?: string;
+  toStop?: string;
+  /** Departure from (inclusive) and to (exclusive). */
+  from?: Date;
+  to?: Date;
   /** Arrival by timetable at or after; a trip that is under way is shown however late it is. */
-  notArrivedBefore?: Date;
-  statuses?: readonly TripStatus[];
+  arrivesFrom?: Date;
+  statuses?: TripStatus[];
   /** Trips which this user drives, conducts, or holds a booking on (not CANCELLED or EXPIRED). */
   ofUser?: string;
 }
@@ -39,10 +40,10 @@ export type TripChanges = Partial<Omit<TripDraft, 'routeId'>>;
 export interface TripStore {
   find(id: string): Promise<TripRecord | null>;
   /** By (departsAt, id) ascending. */
-  list(filter: TripFilter, after: Position | undefined, limit: number): Promise<TripSummaryRecord[]>;
+  list(filter: TripFilter & { after?: Position | undefined; limit: number }): Promise<TripSummaryRecord[]>;
   create(draft: TripDraft): Promise<{ id: string }>;
   /** One conditional update. @returns false, changing nothing, when the trip's status is none of these. */
-  update(id: string, statuses: readonly TripStatus[], changes: TripChanges): Promise<boolean>;
+  updateWhile(id: string, statuses: TripStatus[], changes: TripChanges): Promise<boolean>;
   /**
    * In one transaction: SCHEDULED → CANCELLED with the other changes, the event in the trip's story, and the bookings that
    * still stood. @returns false, changing nothing, when the trip is no longer SCHEDULED.
@@ -53,20 +54,9 @@ export interface TripStore {
 export interface TripsDeps extends AssignmentDeps {
   trips: TripStore;
   bookings: { highestSeatSold(tripId: string): Promise<number> };
-  audit: Audit;
+  audit: { write(entry: AuditEntry): Promise<unknown> };
   events: DomainEvents;
   now(): number;
-}
-
-/** Who changed what; kept for good. */
-export interface Audit {
-  record(entry: {
-    actorId: string;
-    action: string;
-    subjectType: string;
-    subjectId: string;
-    detail?: unknown;
-  }): Promise<unknown>;
 }
 
 export type Trips = ReturnType<typeof createTrips>;
@@ -111,7 +101,7 @@ export function createTrips({ trips, routes, vehicles, users, bookings, audit, e
     if (changes.vehicleId) await assignment.seats(changes.vehicleId, await bookings.highestSeatSold(trip.id));
 
     if (status !== 'CANCELLED') {
-      return trips.update(trip.id, changes.departsAt ? ['SCHEDULED'] : NOT_OVER, changes);
+      return trips.updateWhile(trip.id, changes.departsAt ? ['SCHEDULED'] : NOT_OVER, changes);
     }
     const at = new Date(now());
     const won = await trips.cancel(trip.id, at, actor.id, changes);
@@ -127,7 +117,7 @@ export function createTrips({ trips, routes, vehicles, users, bookings, audit, e
       const filter = toFilter(actor, query, now());
       return paginate(
         query,
-        (after, limit) => trips.list(filter, after, limit),
+        (after, limit) => trips.list({ ...filter, after, limit }),
         ({ departsAt, id }) => ({ at: departsAt, id }),
         toTripSummary,
       );
@@ -156,12 +146,12 @@ export function createTrips({ trips, routes, vehicles, users, bookings, audit, e
         arrivesAt: new Date(departsAt.getTime() + minutes * MINUTE_MS),
         fareCents: body.fareLkr === undefined ? route.fareCents : toCents(body.fareLkr),
       });
-      await audit.record({
+      await audit.write({
         actorId: actor.id,
         action: 'trip.create',
         subjectType: 'trip',
         subjectId: id,
-        detail: body,
+        detail: { fields: Object.keys(body) },
       });
       return toTripStaffView(await getTripRecord(id));
     },
@@ -172,12 +162,12 @@ export function createTrips({ trips, routes, vehicles, users, bookings, audit, e
       for (let tries = 0; tries < 4; tries++) {
         const trip = await getManaged(actor, id);
         if (!(await patchOnce(actor, trip, body))) continue;
-        await audit.record({
+        await audit.write({
           actorId: actor.id,
           action: 'trip.patch',
           subjectType: 'trip',
           subjectId: id,
-          detail: body,
+          detail: { fields: Object.keys(body) },
         });
         return toTripStaffView(await getTripRecord(id));
       }
@@ -204,11 +194,11 @@ function toChanges(trip: TripRecord, body: Omit<BodyOf<'patchTrip'>, 'status'>):
 function toFilter(actor: Actor | null, query: QueryOf<'listTrips'>, now: number): TripFilter {
   const { from, to, date, status, mine } = query;
   const filter: TripFilter = {};
-  if (from) filter.from = from;
-  if (to) filter.to = to;
+  if (from?.trim()) filter.fromStop = from.trim();
+  if (to?.trim()) filter.toStop = to.trim();
   if (date) {
-    filter.departsFrom = new Date(`${date}T00:00:00+05:30`);
-    filter.departsBefore = new Date(filter.departsFrom.getTime() + DAY_MS);
+    filter.from = new Date(`${date}T00:00:00+05:30`);
+    filter.to = new Date(filter.from.getTime() + DAY_MS);
   }
   if (status) filter.statuses = status;
   if (mine) {
@@ -218,7 +208,7 @@ function toFilter(actor: Actor | null, query: QueryOf<'listTrips'>, now: number)
   if (!date && !status && !mine) {
     filter.statuses = NOT_OVER;
     // A trip that nobody ever started is not news a day after it should have arrived.
-    filter.notArrivedBefore = new Date(now - DAY_MS);
+    filter.arrivesFrom = new Date(now - DAY_MS);
   }
   return filter;
 }
