@@ -50,8 +50,6 @@ export function createShares({ shares, getTripRecord, bookings, tokens, publicOr
   });
   const openOnly = (share: ShareRecord | null) =>
     share && shareIsOpen(factsOf(share), share.tripId, now()) ? share : null;
-  const brief = (share: ShareRecord | null) =>
-    share && { id: share.id, tripId: share.tripId, revokedAt: share.revokedAt?.getTime() ?? null };
 
   return {
     /** @throws Refusal NOT_FOUND: no such trip; FORBIDDEN: not followed by right; TRIP_ENDED: a link would be closed at once. */
@@ -95,19 +93,8 @@ export function createShares({ shares, getTripRecord, bookings, tokens, publicOr
 
     /** The link of this token while it is open; null otherwise. */
     async findOpenByToken(token: string): Promise<{ id: string; tripId: string } | null> {
-      return brief(openOnly(await shares.findByHash(hashShareToken(token))));
-    },
-    /** While it is open; null otherwise. A guest's right rests on this. */
-    async findOpenById(id: string): Promise<{ id: string; tripId: string } | null> {
-      return brief(openOnly(await shares.find(id)));
-    },
-    /** Open or not; `revokedAt` in epoch ms. For the judgement who may follow a trip. */
-    async findByToken(token: string) {
-      return brief(await shares.findByHash(hashShareToken(token)));
-    },
-    /** Open or not; `revokedAt` in epoch ms. */
-    async findById(id: string) {
-      return brief(await shares.find(id));
+      const share = openOnly(await shares.findByHash(hashShareToken(token)));
+      return share && { id: share.id, tripId: share.tripId };
     },
   };
 }

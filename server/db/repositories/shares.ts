@@ -1,3 +1,4 @@
+import type { ShareFacts } from '@/lib/domain/rights';
 import type { PrismaClient, Share } from '../generated/client';
 
 export type ShareRepository = ReturnType<typeof createShareRepository>;
@@ -14,10 +15,16 @@ const WITH_TRIP = {
 
 /** Links to follow one trip; of the token only the hash is known here. */
 export function createShareRepository(prisma: PrismaClient) {
+  const find = (id: string): Promise<ShareRow | null> => prisma.share.findUnique({ where: { id }, include: WITH_TRIP });
+  const findByHash = (tokenHash: string): Promise<ShareRow | null> =>
+    prisma.share.findUnique({ where: { tokenHash }, include: WITH_TRIP });
+
   return {
-    find: (id: string): Promise<ShareRow | null> => prisma.share.findUnique({ where: { id }, include: WITH_TRIP }),
-    findByHash: (tokenHash: string): Promise<ShareRow | null> =>
-      prisma.share.findUnique({ where: { tokenHash }, include: WITH_TRIP }),
+    find,
+    findByHash,
+    /** What decides whether the link is open. */
+    findFacts: async (id: string) => toFacts(await find(id)),
+    findFactsByHash: async (tokenHash: string) => toFacts(await findByHash(tokenHash)),
     create: (data: { tripId: string; tokenHash: string; createdById: string }): Promise<Share> =>
       prisma.share.create({ data }),
     /** @returns false when there is none, or it was revoked before. */
@@ -26,4 +33,11 @@ export function createShareRepository(prisma: PrismaClient) {
       return count === 1;
     },
   };
+}
+
+function toFacts(share: ShareRow | null): (ShareFacts & { id: string }) | null {
+  if (!share) return null;
+  const { id, tripId, revokedAt, trip } = share;
+  const endedAt = trip.endedAt ?? trip.cancelledAt;
+  return { id, tripId, revokedAt: revokedAt?.getTime() ?? null, tripEndedAt: endedAt?.getTime() ?? null };
 }
