@@ -18,7 +18,7 @@ export async function createWorld(prisma: PrismaClient) {
   const person = (role: Role, name: string, operatorId?: string) =>
     prisma.user.create({
       data: {
-        email: `${name}-${randomUUID()}@example.lk`,
+        email: `${name}-${randomUUID()}@example.lk`.toLowerCase(),
         name,
         role,
         phone: '+94 77 000 0000',
