@@ -29,12 +29,15 @@ export function createRequester(link: Link, clock: Clock) {
     { timeoutMs = TIMEOUT_MS, retries = RETRIES, signal }: RequestOptions = {},
   ): Promise<Answer<E>> {
     const tries = isRepeatable(event, payload) ? retries : 0;
+    let left = false;
     for (let attempt = 0; ; attempt++) {
       const answer =
         (await whenOnline(link, clock, timeoutMs, signal)) ?? (await send(event, payload, timeoutMs, signal));
-      if (answer.ok || attempt >= tries || signal?.aborted) return answer;
-      const pause = pauseBefore(answer, attempt);
-      if (pause === null) return answer;
+      if (answer.ok) return answer;
+      left ||= answer.error === 'TIMEOUT';
+      const pause = attempt < tries && !signal?.aborted ? pauseBefore(answer, attempt) : null;
+      // Once one try has left, "it never left" would be a lie.
+      if (pause === null) return left && answer.error === 'OFFLINE' ? localRefusal('TIMEOUT') : answer;
       await wait(clock, pause, signal);
     }
   };
