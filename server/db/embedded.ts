@@ -25,6 +25,7 @@ export { DataDirectoryInUseError } from './postgres/lock';
 
 /** One line each, for people. */
 export interface EmbeddedLog {
+  info(line: string): void;
   warn(line: string): void;
   error(line: string): void;
 }
@@ -120,7 +121,10 @@ async function startAnew(
   { log, settings }: EmbeddedOptions,
   server: { stopping: boolean },
 ): Promise<Postmaster> {
-  if (!(await exists(layout.data))) await initialise(binaries, layout, account, password, settings?.fsync === 'off');
+  if (!(await exists(layout.data))) {
+    log.info(`setting up a new database in ${layout.home}`);
+    await initialise(binaries, layout, account, password, settings?.fsync === 'off');
+  }
   // More than once: the port may be taken meanwhile, and the children of a killed server need a moment to leave.
   for (let attempt = 1; ; attempt++) {
     let ready = false;

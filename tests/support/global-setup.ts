@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/server/db/embedded';
 import { migrate } from '@/server/db/migrate';
+import { makeDataDir } from './data-dir';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -43,7 +42,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 /** Without durability, and gone with the run. */
 async function startThrowaway(): Promise<EmbeddedPostgres> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'srivibes-test-'));
+  const dataDir = await makeDataDir();
   const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' };
   const server = await startEmbeddedPostgres({ dataDir, log: silent, settings }).catch(async (error) => {
     await rm(dataDir, { recursive: true, force: true });
