@@ -82,7 +82,7 @@ export async function startRest(override: Partial<RestDeps> = {}) {
 
   return {
     ...repositories,
-    accounts,
+    accountsService: accounts,
     audit,
     prisma: database.prisma,
     pool: database.pool,
