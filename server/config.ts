@@ -131,3 +131,11 @@ export function readConfig(env: Record<string, string | undefined>) {
   };
 }
 export type Config = ReturnType<typeof readConfig>;
+
+/** The configuration of this process. @throws ConfigError */
+export const readEnvironment = (): Config => readConfig(process.env);
+
+/** next-auth takes its own address from the environment and nowhere else. */
+export function tellNextAuth(publicOrigin: string): void {
+  process.env.NEXTAUTH_URL = publicOrigin;
+}

@@ -1,13 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { isIP } from 'node:net';
+import { createServer as createProbe, isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { ADDRESS_HEADER, PROXIED_HEADER } from './runtime';
 
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void | Promise<void>;
-
-/** Headers by which this server tells the API who calls; whatever a client sends under these names is overwritten. */
-export const ADDRESS_HEADER = 'x-srivibes-address';
-export const PROXIED_HEADER = 'x-srivibes-proxied';
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
@@ -50,4 +47,25 @@ function markAddress(request: IncomingMessage): void {
   const viaProxy = LOOPBACK.has(remote) && isIP(named) > 0;
   request.headers[ADDRESS_HEADER] = viaProxy ? named : remote;
   request.headers[PROXIED_HEADER] = forwarded === '' ? '0' : '1';
+}
+
+/**
+ * Asked before anything else is started, so that a second copy on one port fails at once and plainly.
+ * @throws Error, one line that names the variable.
+ */
+export async function assertPortIsFree(port: number, host: string): Promise<void> {
+  if (port === 0) return;
+  await new Promise<void>((resolve, reject) => {
+    const probe = createProbe();
+    probe.once('error', (error: NodeJS.ErrnoException) => {
+      const reason =
+        error.code === 'EADDRINUSE'
+          ? `PORT ${port} is in use by another program; stop it, or set PORT to a free one`
+          : error.code === 'EACCES'
+            ? `PORT ${port} may not be used by this user; choose one above 1023`
+            : `HOST ${host} or PORT ${port} cannot be used (${error.code})`;
+      reject(new Error(reason));
+    });
+    probe.listen(port, host, () => probe.close(() => resolve()));
+  });
 }

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, connected, disconnected, listen, startTestApp, TEST_SECRET, type TestApp } from '../../support/app';
@@ -104,12 +105,19 @@ describe('connecting', () => {
   });
 
   it('refuses an upgrade on a path that is not Socket.IO’s', async () => {
-    const response = await new Promise<string>((resolve, reject) => {
-      const socket = new WebSocket(`${t.origin.replace('http', 'ws')}/other`);
-      socket.onerror = () => resolve('refused');
-      socket.onopen = () => reject(new Error('opened'));
+    const answer = await new Promise<number | undefined>((resolve, reject) => {
+      const headers = {
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-version': '13',
+        'sec-websocket-key': 'x'.repeat(24),
+      };
+      const ask = request(`${t.origin}/other`, { headers }, (response) => resolve(response.statusCode));
+      ask.on('upgrade', () => reject(new Error('upgraded')));
+      ask.on('error', reject);
+      ask.end();
     });
-    expect(response).toBe('refused');
+    expect(answer).toBe(404);
   });
 });
 

@@ -35,13 +35,7 @@ describe('payloads of any shape', () => {
   it.each(withPayload)('%s answers each once and harms nothing', async (event) => {
     const socket = await t.connect(sender(event));
     for (const [name, payload] of shapes) {
-      const harmless =
-        event === 'fleet:subscribe' &&
-        (payload === null ||
-          name.includes('object') ||
-          name.includes('__proto__') ||
-          name.includes('trip id') ||
-          name.includes('UUID'));
+      const harmless = event === 'fleet:subscribe' && typeof payload === 'object' && !Array.isArray(payload);
       const ack = await ask(socket, event, payload);
       expect(ack, `${event} with ${name}`).toMatchObject(
         harmless ? { ok: true } : { ok: false, error: 'INVALID_PAYLOAD' },
@@ -114,25 +108,25 @@ describe('floods', () => {
   });
 
   it('survives frames that are no Socket.IO', async () => {
-    const url = `${t.origin.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`;
-    for (const frame of [
+    const url = `${t.origin}/socket.io/?EIO=4&transport=polling`;
+    const frames = [
       'garbage',
       '42',
       '42["x"',
       '451-["x",{"_placeholder":true,"num":9}]',
       '40{"token":',
       '4'.repeat(5000),
-    ]) {
-      const socket = new WebSocket(url);
-      await new Promise<void>((resolve) => {
-        socket.onopen = () => socket.send(frame);
-        socket.onclose = () => resolve();
-        socket.onmessage = ({ data }) => {
-          // The handshake's first packet comes whatever is sent; an answer to the frame itself ends the try.
-          if (!String(data).startsWith('0')) socket.close();
-        };
-        setTimeout(() => socket.close(), 300);
+      '\u001e\u001e',
+      '',
+    ];
+    for (const frame of frames) {
+      const { sid } = JSON.parse((await (await fetch(url)).text()).slice(1)) as { sid: string };
+      const { status } = await fetch(`${url}&sid=${sid}`, {
+        method: 'POST',
+        body: frame,
+        headers: { 'content-type': 'text/plain' },
       });
+      expect(status, frame.slice(0, 20)).toBeLessThan(500);
     }
     expect((await fetch(`${t.origin}/api/health`)).status).toBe(200);
   });

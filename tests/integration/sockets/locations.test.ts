@@ -14,9 +14,10 @@ const place = (step = 0) => ({ lat: 6.9344 + step * 0.0001, lng: 79.8501 });
 /** A started trip with its driver and a follower. */
 async function scene() {
   const trip = await t.world.addTrip({ status: 'STARTED' });
-  await t.world.book(trip.id, t.world.passenger.id, 9);
+  const passenger = await t.world.person('PASSENGER', 'Follower');
+  await t.world.book(trip.id, passenger.id, 9);
   const driver = await t.connect(t.world.driver, { device: 'phone' });
-  const follower = await t.connect(t.world.passenger);
+  const follower = await t.connect(passenger);
   const ack = await ask(follower, 'passenger:subscribe', { tripId: trip.id });
   const seen = listen(follower, 'server:location:update');
   const send = (fix: Record<string, unknown>) => ask(driver, 'driver:location:update', { tripId: trip.id, ...fix });

@@ -1,0 +1,195 @@
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { getRequestListener } from '@hono/node-server';
+import type { Logger } from 'pino';
+import type { Backplane } from './backplane/port';
+import { createServices } from './compose';
+import type { Config } from './config';
+import { listenForChanges } from './db/changes';
+import type { Repositories } from './db/repositories';
+import { createHttp, type RequestHandler, type UpgradeHandler } from './http';
+import { createMetrics } from './metrics';
+import { createRest } from './rest/app';
+import type { ClientInfo } from './rest/bind';
+import { ADDRESS_HEADER, PROXIED_HEADER } from './runtime';
+import type { Actor } from './services/actor';
+import { createErrorRate } from './services/error-rate';
+import { createSockets } from './sockets';
+
+export interface ApplicationDeps {
+  /** With the secrets that a boot without them has made. */
+  config: Config & { authSecret: string; ticketSigningKey: string };
+  databaseUrl: string;
+  repositories: Repositories;
+  backplane: Backplane;
+  log: Logger;
+  /** The project's folder. */
+  root: string;
+  /** Next.js; without it the server answers the API and the sockets alone. */
+  pages?: { handle: RequestHandler; upgrade?: UpgradeHandler };
+  now?(): number;
+}
+
+const SOCKET_PATH = '/socket.io';
+const READY_WITHIN_MS = 2000;
+
+export type Application = Awaited<ReturnType<typeof createApplication>>;
+
+/** The whole service on one HTTP port, put together from its parts; it does not listen yet. */
+export async function createApplication(deps: ApplicationDeps) {
+  const { config, repositories, backplane, log, now = Date.now } = deps;
+  const { version } = JSON.parse(readFileSync(join(deps.root, 'package.json'), 'utf8')) as { version: string };
+  const onError = (error: unknown) => log.error({ err: error }, 'background work failed');
+  const { isConnectionFailure: isUnavailable } = repositories;
+  const metrics = createMetrics();
+  let publicOrigin = config.publicOrigin;
+  let draining = false;
+
+  const services = createServices({
+    config,
+    repositories,
+    backplane,
+    publicOrigin: () => publicOrigin,
+    onError,
+    now,
+  });
+  const { accounts, alerts, fleet } = services;
+  await fleet.load();
+
+  const errorRate = createErrorRate({
+    raise: (code, share, acks) => {
+      const message = `${code}: ${Math.round(share * 100)} % of ${acks} answers in the last minute`;
+      alerts
+        .raise({ type: 'HIGH_ERROR_RATE', severity: 'WARNING', tripId: null, operatorId: null, key: code, message })
+        .catch(onError);
+    },
+    clear: (code) => void alerts.resolveByKey('HIGH_ERROR_RATE', code).catch(onError),
+  });
+  const judgeRate = setInterval(() => errorRate.judge(now()), 1000);
+
+  const readiness = async (): Promise<string[]> => {
+    const within = (part: Promise<unknown>) =>
+      Promise.race([part, new Promise((_, reject) => setTimeout(reject, READY_WITHIN_MS).unref())]);
+    const parts: [string, Promise<unknown>][] = [
+      ['database', within(repositories.ping())],
+      ['backplane', within(backplane.ping())],
+    ];
+    const failing = draining ? ['shutting down'] : [];
+    const answers = await Promise.allSettled(parts.map(([, part]) => part));
+    answers.forEach(({ status }, i) => {
+      if (status === 'rejected') failing.push(parts[i]?.[0] ?? '');
+    });
+    if (!changes.connected) failing.push('change notices');
+    return failing;
+  };
+
+  const rest = createRest({
+    ...services,
+    version,
+    readiness,
+    metrics: metrics.registry,
+    metricsToken: config.metricsToken,
+    uptimeSeconds: () => process.uptime(),
+    logger: log,
+    isUnavailable,
+    secret: config.authSecret,
+    publicOrigin: () => publicOrigin,
+    allowedOrigins: config.allowedOrigins,
+  });
+
+  // Without pages (in tests) the API answers by the same function that the pages' route calls.
+  const apiOnly = getRequestListener((request) => rest(request, clientOf(request.headers)));
+  const httpServer = createHttp({
+    handle: deps.pages?.handle ?? apiOnly,
+    ...(deps.pages?.upgrade ? { upgrade: deps.pages.upgrade } : {}),
+    socketPath: SOCKET_PATH,
+    onError,
+  });
+
+  const sockets = createSockets(httpServer, {
+    ...services,
+    backplane,
+    maxSubscriptions: config.passengerMaxSubscriptions,
+    isOriginAllowed: (origin) => isOwnOrigin(origin, publicOrigin, config),
+    actorForToken: (token) => accounts.actorForToken(token),
+    actorById: (actor: Actor) => accounts.refreshActor(actor),
+    scan: (conductor, device, scan) => services.scans.scan(conductor, device, scan, 'SOCKET'),
+    openAlerts: () => alerts.open(),
+    isUnavailable,
+    onAnswer(event, code, startedAt) {
+      errorRate.count(code, now());
+      metrics.onAck(event, code, (performance.now() - startedAt) / 1000);
+    },
+    log,
+    now,
+  });
+  metrics.gauge('srivibes_sockets', 'Sockets connected to this node.', () => sockets.io.engine.clientsCount);
+
+  const changes = await listenForChanges({
+    connectionString: deps.databaseUrl,
+    onChange(change) {
+      if (change.kind === 'user') return sockets.revocation.user(change.userId);
+      services.forget(change.tripId);
+      sockets.revocation.trip(change.tripId);
+    },
+    onGap() {
+      services.forgetAll();
+      sockets.revocation.everybody().catch(onError);
+    },
+    onError: (error) => log.warn({ err: error }, 'change notices'),
+  });
+
+  let closing: Promise<void> | undefined;
+  const close = async () => {
+    draining = true;
+    clearInterval(judgeRate);
+    await sockets.close();
+    await new Promise<void>((resolve) => {
+      httpServer.close(() => resolve());
+      httpServer.closeIdleConnections();
+      setTimeout(() => httpServer.closeAllConnections(), 3000).unref();
+    });
+    await changes.close();
+    await backplane.close();
+  };
+
+  return {
+    version,
+    services,
+    sockets,
+    rest,
+    httpServer,
+    publicOrigin: () => publicOrigin,
+    /** @throws the listen error, e.g. EADDRINUSE. */
+    async listen(): Promise<{ port: number; origin: string }> {
+      await new Promise<void>((resolve, reject) => {
+        httpServer.once('error', reject);
+        httpServer.listen(config.port, config.host, () => {
+          httpServer.off('error', reject);
+          resolve();
+        });
+      });
+      const { port } = httpServer.address() as AddressInfo;
+      const host = config.host === '0.0.0.0' || config.host === '127.0.0.1' ? 'localhost' : config.host;
+      if (!config.publicOriginGiven) publicOrigin = `http://${host}:${port}`;
+      return { port, origin: `http://${host === 'localhost' ? '127.0.0.1' : host}:${port}` };
+    },
+    /** Readiness off, no new sockets, open acks finished, clients told to come back; then the stores. Safe to call twice. */
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+/** What the front wrote about the connection; see http.ts. */
+export function clientOf(headers: Headers): ClientInfo {
+  return { address: headers.get(ADDRESS_HEADER) ?? '', viaProxy: headers.get(PROXIED_HEADER) === '1' };
+}
+
+/** The public origin and those allowed besides; where none was set, this machine by either of its names. */
+function isOwnOrigin(origin: string, publicOrigin: string, config: Config): boolean {
+  if (origin === publicOrigin || config.allowedOrigins.includes(origin)) return true;
+  return !config.publicOriginGiven && origin === publicOrigin.replace('//localhost:', '//127.0.0.1:');
+}

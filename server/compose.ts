@@ -1,0 +1,180 @@
+import { freshness } from '@/lib/domain/freshness';
+import type { Backplane } from './backplane/port';
+import type { Config } from './config';
+import type { Repositories } from './db/repositories';
+import { alertHandlers } from './rest/alerts';
+import { bookingHandlers } from './rest/bookings';
+import { shareHandlers } from './rest/shares';
+import { tripHandlers } from './rest/trips';
+import { createAccounts } from './services/accounts';
+import { createAlerts } from './services/alerts';
+import { createBookings } from './services/bookings';
+import { createEta } from './services/eta';
+import { createDomainEvents } from './services/events';
+import { createFleet } from './services/fleet';
+import { createFollow } from './services/follow';
+import { createHistory } from './services/history';
+import { createIdempotency } from './services/idempotency';
+import { createLocations } from './services/locations';
+import { createOperators } from './services/operators';
+import { createPasswords } from './services/passwords';
+import { createRoutes } from './services/routes';
+import { createScans } from './services/scans';
+import { createShares, hashShareToken } from './services/shares';
+import { loadTicketKey } from './services/ticket-key';
+import { createTickets } from './services/tickets';
+import { createTokens } from './services/tokens';
+import { createTripDetails } from './services/trip-details';
+import { createTripFacts } from './services/trip-facts';
+import { createTripStatus } from './services/trip-status';
+import { toTripDetail } from './services/trip-views';
+import { createTrips } from './services/trips';
+import { createUsers } from './services/users';
+import { createVehicles } from './services/vehicles';
+
+export interface ServicesDeps {
+  config: Config & { authSecret: string; ticketSigningKey: string };
+  repositories: Repositories;
+  backplane: Backplane;
+  publicOrigin(): string;
+  onError(error: unknown): void;
+  now(): number;
+}
+
+/** Every service, each given what it needs and nothing more. */
+export function createServices({ config, repositories, backplane, publicOrigin, onError, now }: ServicesDeps) {
+  const { violationOf } = repositories;
+  const events = createDomainEvents();
+  const passwords = createPasswords();
+  const tokens = createTokens({ secret: config.authSecret });
+  const tickets = createTickets({ key: loadTicketKey(config.ticketSigningKey) });
+
+  const facts = createTripFacts({ find: repositories.trips.findForRealtime, now });
+  const details = createTripDetails({
+    async find(id) {
+      const record = await repositories.trips.find(id);
+      return record && toTripDetail(record);
+    },
+    now,
+  });
+  const users = repositories.accounts;
+  const shareFacts = (share: Awaited<ReturnType<typeof repositories.shares.find>>) =>
+    share && {
+      id: share.id,
+      tripId: share.tripId,
+      revokedAt: share.revokedAt?.getTime() ?? null,
+      tripEndedAt: (share.trip.endedAt ?? share.trip.cancelledAt)?.getTime() ?? null,
+    };
+  const findShare = async (id: string) => shareFacts(await repositories.shares.find(id));
+
+  const accounts = createAccounts({
+    users,
+    findShare,
+    tokens,
+    passwords,
+    limits: backplane.limits,
+    now,
+  });
+  const alerts = createAlerts({ alerts: repositories.alerts, events, now });
+  const trips = createTrips({ ...repositories, users, events, now });
+  const bookings = createBookings({
+    bookings: repositories.bookings,
+    ticketStore: repositories.tickets,
+    users,
+    getTripRecord: trips.getTripRecord,
+    tickets,
+    now,
+  });
+  const shares = createShares({
+    shares: repositories.shares,
+    bookings: repositories.bookings,
+    getTripRecord: trips.getTripRecord,
+    tokens,
+    publicOrigin,
+    now,
+  });
+  const history = createHistory({ history: repositories.history, getTripRecord: trips.getTripRecord });
+  const scans = createScans({ scans: repositories.scans, tickets, now });
+
+  const follow = createFollow({
+    facts,
+    hasActiveBooking: repositories.bookings.hasActive,
+    findShareByToken: async (token) => shareFacts(await repositories.shares.findByHash(hashShareToken(token))),
+    findShareById: findShare,
+    now,
+  });
+  const locations = createLocations({ backplane, facts, events, limits: config.driver, now });
+  const { current } = locations;
+  const eta = createEta({ details, facts, current, events, onError, now });
+  const fleet = createFleet({ tripsUnderWay: repositories.trips.listUnderWay, facts, current, events, onError, now });
+  const tripStatus = createTripStatus({
+    facts,
+    transition: ({ tripId, from, to, at, byUserId, note }) =>
+      repositories.trips.transition({ tripId, from, to, at, byUserId, note: note ?? null }),
+    async raiseEmergency(trip, { note, again }) {
+      // The same word again re-announces nothing, unless the first alarm has been resolved meanwhile or never got this far.
+      if (again && (await repositories.alerts.findUnresolved('EMERGENCY', trip.id))) return;
+      const message = `Emergency on ${trip.routeCode}, ${trip.registration}${note ? `: ${note}` : ''}`;
+      await alerts.raise({
+        type: 'EMERGENCY',
+        severity: 'CRITICAL',
+        tripId: trip.id,
+        operatorId: trip.operatorId,
+        key: trip.id,
+        message,
+      });
+    },
+    drain: (tripId) => backplane.live.drain(tripId),
+    events,
+    now,
+  });
+
+  const live = {
+    mayFollow: follow.may,
+    async of(tripId: string) {
+      const [location, { status }, arrivals] = await Promise.all([current(tripId), facts.get(tripId), eta.of(tripId)]);
+      return {
+        location,
+        freshness: freshness(location && Date.parse(location.updatedAt), now()),
+        status,
+        eta: arrivals,
+      };
+    },
+  };
+
+  return {
+    events,
+    accounts,
+    alerts,
+    fleet,
+    follow,
+    facts,
+    locations,
+    tripStatus,
+    scans,
+    current,
+    eta: eta.of,
+    tripDetail: async (tripId: string) => (await details.get(tripId)).detail,
+    operators: createOperators({ operators: repositories.operators, violationOf }),
+    users: createUsers({ users, passwords, violationOf, now }),
+    vehicles: createVehicles({ vehicles: repositories.vehicles, violationOf }),
+    routes: createRoutes({ routes: repositories.routes, violationOf }),
+    idempotency: createIdempotency({ store: repositories.idempotency, now }),
+    tripSide: {
+      ...tripHandlers({ trips, bookings, history, live }),
+      ...bookingHandlers({ bookings }),
+      ...shareHandlers({ shares }),
+      ...alertHandlers({ alerts }),
+    },
+    /** Something about this trip has changed in the database: read it anew when it is asked for. */
+    forget(tripId: string) {
+      facts.forget(tripId);
+      details.forget(tripId);
+    },
+    forgetAll() {
+      facts.clear();
+      details.clear();
+    },
+  };
+}
+export type Services = ReturnType<typeof createServices>;

@@ -1,0 +1,199 @@
+import { fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import next from 'next';
+import pino from 'pino';
+import { DEMO_PASSWORD, extendDemoTimetable, seedDemoFleet } from '@/prisma/seed/demo';
+import { demoFleet } from '@/prisma/seed/demo-data';
+import { createApplication } from './application';
+import { createLocalBackplane } from './backplane/local';
+import { type Config, ConfigError, readEnvironment, tellNextAuth } from './config';
+import { createDatabase, waitForDatabase } from './db/client';
+import { startEmbeddedPostgres } from './db/embedded';
+import { migrate } from './db/migrate';
+import { createRepositories } from './db/repositories';
+import { assertPortIsFree } from './http';
+import { setRuntime } from './runtime';
+import { say, warn } from './say';
+import { keptSecret, makeAuthSecret } from './secrets';
+import { createPasswords } from './services/passwords';
+import { generateTicketKey } from './services/ticket-key';
+
+/** The composition root: configuration → stores → services → HTTP and sockets → signals. */
+
+const WAIT_FOR_DATABASE_MS = 60_000;
+const DEMO_TIMETABLE_EVERY_MS = 10 * 60_000;
+/** After this a drain that hangs is cut short; the contract allows 15 s. */
+const DRAIN_WITHIN_MS = 14_000;
+
+/** What has been started, to be stopped in reverse. */
+const stops: { name: string; stop: () => Promise<unknown> }[] = [];
+
+async function boot(config: Config, root: string): Promise<void> {
+  const log = pino({ level: config.logLevel });
+  await assertPortIsFree(config.port, config.host);
+
+  const dataDir = resolve(root, config.dataDir);
+  const databaseUrl = config.databaseUrl ?? (await startOwnDatabase(dataDir));
+  await waitForDatabase(databaseUrl, { timeoutMs: WAIT_FOR_DATABASE_MS });
+  const database = createDatabase(databaseUrl, { max: 20, onError: (error) => log.warn({ err: error }, 'database') });
+  stops.push({ name: 'database connections', stop: database.close });
+  await say.step('Bringing the database up to date', () => migrate(databaseUrl, { root, log: quiet(log) }));
+
+  const authSecret = config.authSecret ?? (await keptSecret(dataDir, 'auth-secret', makeAuthSecret));
+  const ticketSigningKey =
+    config.ticketSigningKey ?? (await keptSecret(dataDir, 'ticket-signing-key.pem', generateTicketKey));
+  const repositories = createRepositories(database);
+  if (config.demo) {
+    await say.step('Setting up the demo fleet', async () => {
+      await seedDemoFleet(database.prisma, createPasswords().hash);
+      await extendDemoTimetable(database.prisma, Date.now());
+    });
+  }
+
+  const dev = config.nodeEnv === 'development';
+  const pages = next({ dev, dir: root, hostname: config.host, port: config.port });
+  const app = await createApplication({
+    config: { ...config, authSecret, ticketSigningKey },
+    databaseUrl,
+    repositories,
+    backplane: createLocalBackplane(repositories),
+    log,
+    root,
+    pages: {
+      handle: (request, response) => pages.getRequestHandler()(request, response),
+      // Only development has upgrades of its own (hot reload); in production unknown ones are refused.
+      ...(dev ? { upgrade: (request, socket, head) => pages.getUpgradeHandler()(request, socket, head) } : {}),
+    },
+  });
+  stops.push({ name: 'service', stop: app.close });
+  if (config.admin) await app.services.accounts.ensureAdmin(config.admin);
+  publish(app, config, authSecret);
+  await say.step('Preparing the pages', () => pages.prepare());
+  stops.push({ name: 'pages', stop: () => pages.close() });
+
+  const { port } = await app.listen();
+  tellNextAuth(app.publicOrigin());
+  if (config.demo) startDemoDrivers(root, port, database.prisma);
+  greet(app.publicOrigin(), config);
+}
+
+async function startOwnDatabase(dataDir: string): Promise<string> {
+  const server = await say.step('Starting the database', () =>
+    startEmbeddedPostgres({ dataDir, log: { info: () => undefined, warn, error: warn } }),
+  );
+  stops.push({ name: 'database', stop: server.stop });
+  return server.connectionString;
+}
+
+function publish(app: Awaited<ReturnType<typeof createApplication>>, config: Config, secret: string): void {
+  const { accounts } = app.services;
+  setRuntime({
+    rest: app.rest,
+    accounts: {
+      verifyCredentials: accounts.verifyCredentials,
+      sessionUser: accounts.sessionUser,
+    },
+    config: {
+      version: app.version,
+      get publicOrigin() {
+        return app.publicOrigin();
+      },
+      secret,
+      tiles: config.tiles,
+      demo: config.demo,
+    },
+  });
+}
+
+/** The demo's drivers come in by the front door: a client of their own, over the sockets, as any phone would. */
+function startDemoDrivers(root: string, port: number, prisma: Parameters<typeof extendDemoTimetable>[0]): void {
+  const built = join(root, 'dist/tools/mock-driver-client.js');
+  const script = existsSync(built) ? built : join(root, 'tools/mock-driver-client.ts');
+  const emails = demoFleet.blocks.map(({ driverEmail }) => driverEmail);
+  const args = [
+    '--url',
+    `http://127.0.0.1:${port}`,
+    '--drivers',
+    emails.join(','),
+    '--password',
+    DEMO_PASSWORD,
+    '--quiet',
+  ];
+  let stopping = false;
+  let child = start();
+
+  function start() {
+    const execArgv = script.endsWith('.ts') ? ['--import', 'tsx'] : [];
+    const process = fork(script, args, { cwd: root, execArgv, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    process.once('exit', (code) => {
+      if (stopping) return;
+      warn(`The demo's drivers stopped (code ${code}); starting them again in 5 s.`);
+      setTimeout(() => {
+        if (!stopping) child = start();
+      }, 5000).unref();
+    });
+    return process;
+  }
+  const timetable = setInterval(() => {
+    extendDemoTimetable(prisma, Date.now()).catch((error: unknown) => warn(`The demo's timetable: ${String(error)}`));
+  }, DEMO_TIMETABLE_EVERY_MS);
+  stops.push({
+    name: 'demo drivers',
+    stop: async () => {
+      stopping = true;
+      clearInterval(timetable);
+      child.kill('SIGTERM');
+    },
+  });
+}
+
+function greet(origin: string, config: Config): void {
+  say.line('');
+  say.line(`SriVibes is running at ${origin}`);
+  if (!config.demo) return;
+  say.line('');
+  say.line(`The demo's buses are under way. Sign in with the password ${DEMO_PASSWORD} as`);
+  for (const { email, role } of demoFleet.logins) say.line(`  ${email.padEnd(32)} ${role.toLowerCase()}`);
+  say.line('');
+  say.line('Stop with Ctrl-C.');
+}
+
+const quiet = (log: pino.Logger) => ({
+  info: (message: string) => log.debug(message),
+  warn: (message: string) => log.warn(message),
+  error: (message: string) => log.error(message),
+});
+
+let stopping: Promise<void> | undefined;
+async function stop(): Promise<void> {
+  const deadline = setTimeout(() => {
+    warn('The drain took too long; leaving.');
+    process.exit(0);
+  }, DRAIN_WITHIN_MS);
+  deadline.unref();
+  for (const { name, stop } of stops.reverse()) {
+    await stop().catch((error: unknown) => warn(`Stopping the ${name}: ${String(error)}`));
+  }
+}
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, () => {
+    stopping ??= stop().then(() => process.exit(0));
+  });
+}
+
+try {
+  await boot(readEnvironment(), process.cwd());
+} catch (error) {
+  // One line for what somebody can mend; the whole story for what nobody foresaw.
+  const foreseen = error instanceof ConfigError || (error instanceof Error && isOneLine(error.message));
+  warn(foreseen ? (error as Error).message : String((error as Error).stack ?? error));
+  stopping ??= stop();
+  await stopping;
+  process.exit(1);
+}
+
+function isOneLine(message: string): boolean {
+  return !message.includes('\n');
+}
