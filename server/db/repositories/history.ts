@@ -22,6 +22,7 @@ export interface StoredPoint extends NewPoint {
   id: string;
 }
 
+// Mind: a bare `id` in ORDER BY would be this text, and sort 10 before 9.
 const FIELDS = `id::text AS id, trip_id AS "tripId", device, seq::float8 AS seq, lat, lng, speed, heading, accuracy, broadcast,
   (extract(epoch FROM fix_at) * 1000)::float8 AS "fixAt", (extract(epoch FROM received_at) * 1000)::float8 AS "receivedAt"`;
 
@@ -74,9 +75,9 @@ export function createHistoryRepository(pool: pg.Pool) {
 
     /** By time of fix, then id. */
     page(tripId: string, after: Pick<StoredPoint, 'fixAt' | 'id'> | undefined, limit: number): Promise<StoredPoint[]> {
-      if (!after) return select('WHERE trip_id = $1 ORDER BY fix_at, id LIMIT $2', [tripId, limit]);
+      if (!after) return select('WHERE trip_id = $1 ORDER BY fix_at, location_point.id LIMIT $2', [tripId, limit]);
       const beyond = '(fix_at, id) > ($3::timestamptz, $4::bigint)';
-      return select(`WHERE trip_id = $1 AND ${beyond} ORDER BY fix_at, id LIMIT $2`, [
+      return select(`WHERE trip_id = $1 AND ${beyond} ORDER BY fix_at, location_point.id LIMIT $2`, [
         tripId,
         limit,
         new Date(after.fixAt),
@@ -86,12 +87,12 @@ export function createHistoryRepository(pool: pg.Pool) {
 
     /** The latest by time of fix. */
     async lastPoint(tripId: string): Promise<StoredPoint | null> {
-      return (await select('WHERE trip_id = $1 ORDER BY fix_at DESC, id DESC LIMIT 1', [tripId]))[0] ?? null;
+      return (await select('WHERE trip_id = $1 ORDER BY fix_at DESC, location_point.id DESC LIMIT 1', [tripId]))[0] ?? null;
     },
 
     /** The latest by time of fix that was shown to anybody. */
     async lastBroadcast(tripId: string): Promise<StoredPoint | null> {
-      const rest = 'WHERE trip_id = $1 AND broadcast ORDER BY fix_at DESC, id DESC LIMIT 1';
+      const rest = 'WHERE trip_id = $1 AND broadcast ORDER BY fix_at DESC, location_point.id DESC LIMIT 1';
       return (await select(rest, [tripId]))[0] ?? null;
     },
 
@@ -99,7 +100,7 @@ export function createHistoryRepository(pool: pg.Pool) {
     async lastPoints(tripIds: readonly string[]): Promise<Map<string, StoredPoint>> {
       const { rows } = await pool.query<StoredPoint>(
         `SELECT last.* FROM unnest($1::uuid[]) AS wanted (wanted_id) CROSS JOIN LATERAL (
-           SELECT ${FIELDS} FROM location_point WHERE trip_id = wanted_id ORDER BY fix_at DESC, id DESC LIMIT 1
+           SELECT ${FIELDS} FROM location_point WHERE trip_id = wanted_id ORDER BY fix_at DESC, location_point.id DESC LIMIT 1
          ) AS last`,
         [tripIds],
       );

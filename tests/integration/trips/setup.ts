@@ -1,0 +1,87 @@
+import { createRepositories } from '@/server/db/repositories';
+import type { Actor } from '@/server/services/actor';
+import { createAlerts } from '@/server/services/alerts';
+import { createBookings } from '@/server/services/bookings';
+import { createDomainEvents } from '@/server/services/events';
+import { createHistory } from '@/server/services/history';
+import { Refusal } from '@/server/services/refusal';
+import { createScans } from '@/server/services/scans';
+import { createShares } from '@/server/services/shares';
+import { generateTicketKey, loadTicketKey } from '@/server/services/ticket-key';
+import { createTickets } from '@/server/services/tickets';
+import { createTokens } from '@/server/services/tokens';
+import { createTrips } from '@/server/services/trips';
+import { createTestDatabase } from '@/tests/support/database';
+import { createWorld } from '@/tests/support/world';
+
+export const SECRET = 'tests-trips-8nQvX2wLr7Zt5PkBf3HsYd6McJ9Ga1Ue';
+
+/** The services of trips and bookings on a database of its own, with a clock that stands until it is moved. */
+export async function startTrips() {
+  const database = await createTestDatabase();
+  const repositories = createRepositories(database);
+  const { accounts: users, bookings: bookingStore, tickets: ticketStore } = repositories;
+  const world = await createWorld(database.prisma);
+  let time = Date.now();
+  const now = () => time;
+  const events = createDomainEvents();
+  const tickets = createTickets({ key: loadTicketKey(generateTicketKey()) });
+  const tokens = createTokens({ secret: SECRET, now });
+  const trips = createTrips({ ...repositories, users, events, now });
+  const { getTripRecord } = trips;
+  return {
+    ...database,
+    world,
+    repositories,
+    events,
+    tickets,
+    tokens,
+    trips,
+    bookings: createBookings({ bookings: bookingStore, ticketStore, users, getTripRecord, tickets, now }),
+    scans: createScans({ scans: repositories.scans, tickets, now }),
+    shares: createShares({
+      shares: repositories.shares,
+      bookings: bookingStore,
+      getTripRecord,
+      tokens,
+      publicOrigin: () => 'https://buses.test',
+      now,
+    }),
+    history: createHistory({ history: repositories.history, getTripRecord }),
+    alerts: createAlerts({ alerts: repositories.alerts, events, now }),
+    now,
+    advance(ms: number) {
+      time += ms;
+    },
+  };
+}
+export type TripsTest = Awaited<ReturnType<typeof startTrips>>;
+
+/** A user's row as the actor behind a request. */
+export function actor({ id, role, name, email, operatorId, active }: Actor): Actor {
+  return { id, role, name, email, operatorId, active };
+}
+
+/** The code with which it is refused; fails when it is not. */
+export async function refusal(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof Refusal) return error.code;
+    throw error;
+  }
+  throw new Error('it was not refused');
+}
+
+/** The fields named by a refusal's issues. */
+export async function issuePaths(work: Promise<unknown>): Promise<string[]> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'INVALID_PAYLOAD') {
+      return (error.issues ?? []).map(({ path }) => path).sort();
+    }
+    throw error;
+  }
+  throw new Error('it was not refused');
+}
