@@ -87,7 +87,9 @@ export function createHistoryRepository(pool: pg.Pool) {
 
     /** The latest by time of fix. */
     async lastPoint(tripId: string): Promise<StoredPoint | null> {
-      return (await select('WHERE trip_id = $1 ORDER BY fix_at DESC, location_point.id DESC LIMIT 1', [tripId]))[0] ?? null;
+      return (
+        (await select('WHERE trip_id = $1 ORDER BY fix_at DESC, location_point.id DESC LIMIT 1', [tripId]))[0] ?? null
+      );
     },
 
     /** The latest by time of fix that was shown to anybody. */
