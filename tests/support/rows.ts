@@ -64,7 +64,7 @@ export function insertUser(
 
 /** A booking as the service would write it; unchecked, so that constraints can be tried. */
 export function bookingData({ trip, stops, passenger }: InsertedTrip, seatNumber: number, pickup = 0, drop = 3) {
-  const stopId = (sequence: number) => stops[Math.min(sequence, stops.length - 1)]?.id ?? '';
+  const stopId = (sequence: number) => stops[Math.min(Math.max(sequence, 0), stops.length - 1)]?.id ?? '';
   return {
     referenceCode: randomUUID().slice(0, 13),
     tripId: trip.id,
