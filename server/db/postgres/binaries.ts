@@ -40,7 +40,7 @@ export async function locateBinaries(): Promise<Binaries> {
 }
 
 /** npm packs no symbolic links; the package lists them for an install script, which npm does not run unless allowed. */
-async function createLinks(native: string): Promise<void> {
+export async function createLinks(native: string): Promise<void> {
   const list = join(native, 'pg-symlinks.json');
   if (!(await exists(list))) return;
   const links = JSON.parse(await readFile(list, 'utf8')) as { source: string; target: string }[];

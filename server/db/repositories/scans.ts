@@ -3,6 +3,7 @@ import { isUniqueViolation } from '../errors';
 import type { Prisma, PrismaClient, Scan } from '../generated/client';
 import type { BookingRow } from './bookings';
 import { json, PATIENT } from './common';
+import type { StopRow } from './routes';
 
 export type ScanRepository = ReturnType<typeof createScanRepository>;
 export type { Scan };
@@ -91,9 +92,18 @@ function sessionIn(tx: Prisma.TransactionClient): ScanSession {
   return {
     trip: (id) =>
       tx.trip.findUnique({ where: { id }, select: { id: true, status: true, conductorId: true, endedAt: true } }),
+    // One query after the other: an `include` would send several at once over the transaction's one connection.
     async booking(id) {
-      const include = { passenger: { select: { id: true, name: true } }, pickupStop: true, dropStop: true } as const;
-      return (await tx.booking.findUnique({ where: { id }, include })) as ScannedRow | null;
+      const booking = await tx.booking.findUnique({ where: { id } });
+      if (!booking) return null;
+      const { passengerId, pickupStopId, dropStopId } = booking;
+      const passenger = await tx.user.findUniqueOrThrow({
+        where: { id: passengerId },
+        select: { id: true, name: true },
+      });
+      const stops = await tx.routeStop.findMany({ where: { id: { in: [pickupStopId, dropStopId] } } });
+      const stopOf = (stopId: string) => stops.find((stop) => stop.id === stopId) as StopRow;
+      return { ...booking, passenger, pickupStop: stopOf(pickupStopId), dropStop: stopOf(dropStopId) };
     },
     async board(id, at) {
       const where = { id, status: 'CONFIRMED' as const };
