@@ -36,11 +36,6 @@ export function violationOf(error: unknown): 'UNIQUE' | 'FOREIGN_KEY' | null {
   return isForeignKeyViolation(error) ? 'FOREIGN_KEY' : null;
 }
 
-/** Prisma found nothing to update or delete. */
-export function isNotFound(error: unknown): boolean {
-  return fieldOf(error, 'code') === 'P2025';
-}
-
 const NODE_CODES = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
 /** Class 08: connection; 57P01..3: shut down, crashed, starting; 53300: too many connections. */
 const SQL_STATES = /^(08...|57P0[123]|53300)$/;

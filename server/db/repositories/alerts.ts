@@ -2,7 +2,6 @@ import type { AlertSeverity, AlertStatus, AlertType } from '@/lib/contract/primi
 import type { Alert, PrismaClient } from '../generated/client';
 import { afterPosition, byTime, json, type PageOptions } from './common';
 
-export type AlertRepository = ReturnType<typeof createAlertRepository>;
 export type { Alert };
 
 export interface NewAlert {
@@ -67,7 +66,7 @@ export function createAlertRepository(prisma: PrismaClient) {
       }
     },
 
-    /** For an alert that has grown worse. @throws isNotFound */
+    /** For an alert that has grown worse. @throws P2025 when there is none */
     update: (id: string, patch: { severity?: AlertSeverity; message?: string; data?: object }): Promise<Alert> =>
       prisma.alert.update({ where: { id }, data: patch }),
 

@@ -1,7 +1,6 @@
 import type { AuditLog, PrismaClient } from '../generated/client';
 import { type Db, json } from './common';
 
-export type AuditRepository = ReturnType<typeof createAuditRepository>;
 export type { AuditLog };
 
 export interface AuditEntry {

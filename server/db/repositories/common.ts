@@ -45,8 +45,3 @@ export function byTime<Field extends string>(field: Field, direction: Direction 
 export function json(value: unknown): Prisma.InputJsonValue | typeof Prisma.DbNull {
   return value === null || value === undefined ? Prisma.DbNull : (value as Prisma.InputJsonValue);
 }
-
-/** Without the keys whose value is undefined, as exactOptionalPropertyTypes-style input wants it. */
-export function defined<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as T;
-}

@@ -1,7 +1,5 @@
 import type pg from 'pg';
 
-export type HistoryRepository = ReturnType<typeof createHistoryRepository>;
-
 /** A fix on its way into history. Times in epoch ms, metres per second, degrees from north, metres. */
 export interface NewPoint {
   tripId: string;

@@ -1,8 +1,6 @@
 import type { IdempotencyKey, PrismaClient } from '../generated/client';
 import { json } from './common';
 
-export type IdempotencyRepository = ReturnType<typeof createIdempotencyRepository>;
-
 export interface IdempotentRequest {
   actorId: string;
   key: string;

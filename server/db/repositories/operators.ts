@@ -2,8 +2,6 @@ import type { PrismaClient } from '../generated/client';
 import { type Audit, audited } from './audit';
 import { afterPosition, byTime, type PageOptions } from './common';
 
-export type OperatorRepository = ReturnType<typeof createOperatorRepository>;
-
 export function createOperatorRepository(prisma: PrismaClient) {
   return {
     find: (id: string) => prisma.operator.findUnique({ where: { id } }),
@@ -19,11 +17,11 @@ export function createOperatorRepository(prisma: PrismaClient) {
     create: (data: { name: string; phone?: string | null }, audit?: Audit) =>
       audited(prisma, audit, (db) => db.operator.create({ data })),
 
-    /** @throws isNotFound */
+    /** @throws P2025 when there is none */
     update: (id: string, data: { name?: string; phone?: string | null }, audit?: Audit) =>
       audited(prisma, audit, (db) => db.operator.update({ where: { id }, data })),
 
-    /** Only one that nothing belongs to. @throws isForeignKeyViolation, isNotFound */
+    /** Only one that nothing belongs to. @throws isForeignKeyViolation; P2025 when there is none */
     remove: (id: string, audit?: Audit) => audited(prisma, audit, (db) => db.operator.delete({ where: { id } })),
   };
 }

@@ -3,7 +3,6 @@ import type { PrismaClient, Route, RouteStop } from '../generated/client';
 import { type Audit, audited, within } from './audit';
 import { afterPosition, byTime, type Db, type PageOptions, type Path, type WithName } from './common';
 
-export type RouteRepository = ReturnType<typeof createRouteRepository>;
 export type StopRow = WithName<RouteStop>;
 export type RouteRow = WithName<Omit<Route, 'path'>> & { path: Path; stops: StopRow[] };
 
@@ -64,7 +63,7 @@ export function createRouteRepository(prisma: PrismaClient) {
 
     /**
      * With `stops`, the list is replaced; a stop keeps its id by its place in the order, as bookings point to it.
-     * @throws isForeignKeyViolation when a stop would go that someone booked; isNotFound
+     * @throws isForeignKeyViolation when a stop would go that someone booked; P2025 when there is none
      */
     async update(id: string, { stops, ...data }: RoutePatch, audit?: Audit): Promise<RouteRow> {
       const row = await prisma.$transaction((tx) =>
@@ -76,7 +75,7 @@ export function createRouteRepository(prisma: PrismaClient) {
       return asRow(row);
     },
 
-    /** With its stops; only one that was never travelled. @throws isForeignKeyViolation, isNotFound */
+    /** With its stops; only one that was never travelled. @throws isForeignKeyViolation; P2025 when there is none */
     async remove(id: string, audit?: Audit): Promise<void> {
       await prisma.$transaction((tx) =>
         within(tx, audit, async () => {

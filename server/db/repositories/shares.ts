@@ -1,7 +1,6 @@
 import type { ShareFacts } from '@/lib/domain/rights';
 import type { PrismaClient, Share } from '../generated/client';
 
-export type ShareRepository = ReturnType<typeof createShareRepository>;
 export type { Share };
 
 /** With what decides whether it is open, and who may revoke it. */

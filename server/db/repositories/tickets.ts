@@ -1,6 +1,5 @@
 import type { PrismaClient, Ticket } from '../generated/client';
 
-export type TicketRepository = ReturnType<typeof createTicketRepository>;
 export type { Ticket };
 
 export interface NewTicket {

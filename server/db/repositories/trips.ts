@@ -3,8 +3,6 @@ import { Prisma, type PrismaClient, type Trip, type TripStatusEvent, type Vehicl
 import { afterPosition, byTime, type Db, type PageOptions, type Path } from './common';
 import type { StopRow } from './routes';
 
-export type TripRepository = ReturnType<typeof createTripRepository>;
-
 /** For lists. */
 export interface TripSummaryRow extends Trip {
   route: {
@@ -147,7 +145,7 @@ export function createTripRepository(prisma: PrismaClient) {
       return (await prisma.trip.create({ data, include: WHOLE })) as unknown as TripRow;
     },
 
-    /** @throws isNotFound */
+    /** @throws P2025 when there is none */
     async update(id: string, data: TripPatch): Promise<TripRow> {
       return (await prisma.trip.update({ where: { id }, data, include: WHOLE })) as unknown as TripRow;
     },

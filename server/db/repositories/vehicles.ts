@@ -2,7 +2,6 @@ import type { PrismaClient, Vehicle } from '../generated/client';
 import { type Audit, audited } from './audit';
 import { afterPosition, byTime, type PageOptions } from './common';
 
-export type VehicleRepository = ReturnType<typeof createVehicleRepository>;
 export type { Vehicle };
 
 export function createVehicleRepository(prisma: PrismaClient) {
@@ -21,7 +20,7 @@ export function createVehicleRepository(prisma: PrismaClient) {
     create: (data: { registration: string; seatCount: number; operatorId: string }, audit?: Audit): Promise<Vehicle> =>
       audited(prisma, audit, (db) => db.vehicle.create({ data })),
 
-    /** @throws isUniqueViolation 'vehicle_registration_once', isNotFound */
+    /** @throws isUniqueViolation 'vehicle_registration_once'; P2025 when there is none */
     update: (
       id: string,
       data: { registration?: string; seatCount?: number; operatorId?: string; active?: boolean },
@@ -31,7 +30,7 @@ export function createVehicleRepository(prisma: PrismaClient) {
     hasTrips: async (id: string): Promise<boolean> =>
       (await prisma.trip.findFirst({ where: { vehicleId: id }, select: { id: true } })) !== null,
 
-    /** Only one that never ran. @throws isForeignKeyViolation, isNotFound */
+    /** Only one that never ran. @throws isForeignKeyViolation; P2025 when there is none */
     remove: (id: string, audit?: Audit): Promise<Vehicle> =>
       audited(prisma, audit, (db) => db.vehicle.delete({ where: { id } })),
   };
