@@ -24,14 +24,24 @@ export function createSchemaWriter(componentPath = '#/components/schemas/') {
     components,
     /** @throws when zod cannot say the schema in JSON Schema. */
     write(schema: z.ZodType): JsonObject {
-      // Wrapped, because only inner schemas become references by their name.
-      const whole = z.toJSONSchema(z.object({ root: schema }), { io: 'input', override: plain }) as JsonObject;
+      const whole = toJsonSchema(schema);
       for (const [name, component] of Object.entries((whole.$defs ?? {}) as JsonObject)) {
         components[name] = rewrite(component) as JsonObject;
       }
       return rewrite((whole.properties as JsonObject).root) as JsonObject;
     },
   };
+}
+
+/** The contract never changes while it runs, and a document takes some 50 ms to make: too long for every reader anew. */
+const made = new WeakMap<z.ZodType, JsonObject>();
+
+function toJsonSchema(schema: z.ZodType): JsonObject {
+  // Wrapped, because only inner schemas become references by their name.
+  const whole =
+    made.get(schema) ?? (z.toJSONSchema(z.object({ root: schema }), { io: 'input', override: plain }) as JsonObject);
+  made.set(schema, whole);
+  return whole;
 }
 
 /** Leaves out what only machines that check dates by regular expression would read. */
