@@ -44,7 +44,20 @@ export interface ScannedTrip {
 }
 
 /** A booking with everything a conductor may be told of it. */
-export interface BookingForScan extends Omit<BookingRecord, 'trip'> {
+export interface BookingForScan
+  extends Pick<
+    BookingRecord,
+    | 'id'
+    | 'referenceCode'
+    | 'tripId'
+    | 'seatNumber'
+    | 'pickupStopId'
+    | 'dropStopId'
+    | 'status'
+    | 'priceCents'
+    | 'holdExpiresAt'
+    | 'boardedAt'
+  > {
   passenger: { name: string };
   pickupStop: { name: LocalizedName };
   dropStop: { name: LocalizedName };
@@ -136,8 +149,6 @@ export function createScans({ scans, tickets, now }: ScansDeps) {
         throw new Refusal('BAD_TIMESTAMP', 'The device’s clock is ahead of ours.');
       }
       const key = scanId?.toLowerCase();
-      const before = key === undefined ? null : await answerTo(conductor.id, key);
-      if (before) return before;
 
       const result = await scans.session(async (tx) => {
         const facts = { payload, tripId, scannedAt };
@@ -165,7 +176,7 @@ export function createScans({ scans, tickets, now }: ScansDeps) {
         });
         return answer;
       });
-      // Null: the same scan arrived twice at once, and the other one was first.
+      // Null: this scan was there before, perhaps by a hair's breadth; its first answer stands.
       const answer = result ?? (key === undefined ? null : await answerTo(conductor.id, key));
       if (!answer) throw new Error('a scan was refused as a repeat, but its first answer is not there');
       return answer;

@@ -4,8 +4,8 @@ import type { Booking, PrismaClient, Ticket } from '../generated/client';
 import { afterPosition, byTime, PATIENT, type PageOptions } from './common';
 import type { StopRow } from './routes';
 import type { TripSummaryRow } from './trips';
+import { createTurns, RUSH } from './turns';
 
-export type BookingRepository = ReturnType<typeof createBookingRepository>;
 export type { Booking };
 
 /** With all that a ticket, a scan or a list shows. */
@@ -53,7 +53,7 @@ export interface BookingFilter extends PageOptions {
 }
 
 /** The exclusion constraint: a seat is sold once per leg. */
-export const SEAT_ONCE_PER_LEG = 'booking_seat_once_per_leg';
+const SEAT_ONCE_PER_LEG = 'booking_seat_once_per_leg';
 
 const HOLDS_SEAT: BookingStatus[] = ['PENDING', 'CONFIRMED', 'BOARDED'];
 const PEOPLE_AND_STOPS = {
@@ -70,6 +70,7 @@ const WHOLE = {
 } as const;
 
 export function createBookingRepository(prisma: PrismaClient) {
+  const inTurn = createTurns(RUSH);
   /** Changes the status if it is still one of `from`; whoever comes second gets false. */
   const move = async (id: string, from: BookingStatus[], data: Partial<Booking>): Promise<boolean> => {
     const { count } = await prisma.booking.updateMany({ where: { id, status: { in: from } }, data });
@@ -110,22 +111,24 @@ export function createBookingRepository(prisma: PrismaClient) {
      */
     async sell({ ticket, ...booking }: Sale): Promise<SaleOutcome> {
       try {
-        return await prisma.$transaction(async (tx) => {
-          // The trip cannot be cancelled meanwhile; and buyers come one after the other, as two inserts that exclude each other
-          // would deadlock.
-          const open = await tx.$queryRaw<unknown[]>`
+        return await inTurn(() =>
+          prisma.$transaction(async (tx) => {
+            // The trip cannot be cancelled meanwhile; and buyers come one after the other, as two inserts that exclude each other
+            // would deadlock.
+            const open = await tx.$queryRaw<unknown[]>`
             SELECT 1 FROM trip WHERE id = ${booking.tripId}::uuid AND status NOT IN ('ENDED', 'CANCELLED')
             FOR NO KEY UPDATE`;
-          if (open.length === 0) return 'TRIP_OVER';
-          await tx.booking.updateMany({
-            where: { tripId: booking.tripId, status: 'PENDING', holdExpiresAt: { lte: booking.createdAt } },
-            data: { status: 'EXPIRED' },
-          });
-          await tx.booking.create({ data: booking });
-          if (ticket)
-            await tx.ticket.create({ data: { ...ticket, bookingId: booking.id, issuedAt: booking.createdAt } });
-          return 'SOLD';
-        }, PATIENT);
+            if (open.length === 0) return 'TRIP_OVER';
+            await tx.booking.updateMany({
+              where: { tripId: booking.tripId, status: 'PENDING', holdExpiresAt: { lte: booking.createdAt } },
+              data: { status: 'EXPIRED' },
+            });
+            await tx.booking.create({ data: booking });
+            if (ticket)
+              await tx.ticket.create({ data: { ...ticket, bookingId: booking.id, issuedAt: booking.createdAt } });
+            return 'SOLD';
+          }, PATIENT),
+        );
       } catch (error) {
         if (isExclusionViolation(error, SEAT_ONCE_PER_LEG)) return 'SEAT_TAKEN';
         if (isUniqueViolation(error, 'booking_reference_once')) return 'REFERENCE_TAKEN';

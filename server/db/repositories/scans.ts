@@ -1,11 +1,9 @@
-import type { TripStatus } from '@/lib/contract/primitives';
+import type { LocalizedName, TripStatus } from '@/lib/contract/primitives';
 import { isUniqueViolation } from '../errors';
-import type { Prisma, PrismaClient, Scan } from '../generated/client';
-import type { BookingRow } from './bookings';
+import type { Booking, Prisma, PrismaClient, Scan } from '../generated/client';
 import { json, PATIENT } from './common';
-import type { StopRow } from './routes';
+import { createTurns, RUSH } from './turns';
 
-export type ScanRepository = ReturnType<typeof createScanRepository>;
 export type { Scan };
 
 export interface NewScan {
@@ -39,10 +37,30 @@ export interface ScanSession {
   insert(scan: NewScan): Promise<void>;
 }
 
-export type ScannedRow = Omit<BookingRow, 'trip' | 'ticket'>;
+/** What a scan judges and tells. */
+export interface ScannedRow
+  extends Pick<
+    Booking,
+    | 'id'
+    | 'referenceCode'
+    | 'tripId'
+    | 'passengerId'
+    | 'seatNumber'
+    | 'pickupStopId'
+    | 'dropStopId'
+    | 'status'
+    | 'priceCents'
+    | 'holdExpiresAt'
+    | 'boardedAt'
+  > {
+  passenger: { name: string };
+  pickupStop: { name: LocalizedName };
+  dropStop: { name: LocalizedName };
+}
 
 /** Every look at a ticket, whatever came of it. */
 export function createScanRepository(prisma: PrismaClient) {
+  const inTurn = createTurns(RUSH);
   const findByScanId = (conductorId: string, scanId: string): Promise<Scan | null> =>
     prisma.scan.findUnique({ where: { conductorId_scanId: { conductorId, scanId } } });
 
@@ -55,7 +73,7 @@ export function createScanRepository(prisma: PrismaClient) {
      */
     async session<T>(work: (session: ScanSession) => Promise<T>): Promise<T | null> {
       try {
-        return await prisma.$transaction((tx) => work(sessionIn(tx)), PATIENT);
+        return await inTurn(() => prisma.$transaction((tx) => work(sessionIn(tx)), PATIENT));
       } catch (error) {
         if (isUniqueViolation(error, 'scan_once_per_conductor')) return null;
         throw error;
@@ -92,18 +110,20 @@ function sessionIn(tx: Prisma.TransactionClient): ScanSession {
   return {
     trip: (id) =>
       tx.trip.findUnique({ where: { id }, select: { id: true, status: true, conductorId: true, endedAt: true } }),
-    // One query after the other: an `include` would send several at once over the transaction's one connection.
     async booking(id) {
-      const booking = await tx.booking.findUnique({ where: { id } });
-      if (!booking) return null;
-      const { passengerId, pickupStopId, dropStopId } = booking;
-      const passenger = await tx.user.findUniqueOrThrow({
-        where: { id: passengerId },
-        select: { id: true, name: true },
-      });
-      const stops = await tx.routeStop.findMany({ where: { id: { in: [pickupStopId, dropStopId] } } });
-      const stopOf = (stopId: string) => stops.find((stop) => stop.id === stopId) as StopRow;
-      return { ...booking, passenger, pickupStop: stopOf(pickupStopId), dropStop: stopOf(dropStopId) };
+      // By hand: an `include` would send four queries at once over the transaction's one connection.
+      const rows = await tx.$queryRaw<ScannedRow[]>`
+        SELECT b.id, b.reference_code AS "referenceCode", b.trip_id AS "tripId", b.passenger_id AS "passengerId",
+          b.seat_number AS "seatNumber", b.pickup_stop_id AS "pickupStopId", b.drop_stop_id AS "dropStopId",
+          b.status, b.price_cents AS "priceCents", b.hold_expires_at AS "holdExpiresAt", b.boarded_at AS "boardedAt",
+          json_build_object('name', u.name) AS passenger,
+          json_build_object('name', p.name) AS "pickupStop", json_build_object('name', d.name) AS "dropStop"
+        FROM booking b
+          JOIN "user" u ON u.id = b.passenger_id
+          JOIN route_stop p ON p.id = b.pickup_stop_id
+          JOIN route_stop d ON d.id = b.drop_stop_id
+        WHERE b.id = ${id}::uuid`;
+      return rows[0] ?? null;
     },
     async board(id, at) {
       const where = { id, status: 'CONFIRMED' as const };

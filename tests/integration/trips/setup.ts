@@ -19,36 +19,45 @@ export const SECRET = 'tests-trips-8nQvX2wLr7Zt5PkBf3HsYd6McJ9Ga1Ue';
 /** The services of trips and bookings on a database of its own, with a clock that stands until it is moved. */
 export async function startTrips() {
   const database = await createTestDatabase();
-  const repositories = createRepositories(database);
-  const { accounts: users, bookings: bookingStore, tickets: ticketStore } = repositories;
   const world = await createWorld(database.prisma);
   let time = Date.now();
   const now = () => time;
   const events = createDomainEvents();
   const tickets = createTickets({ key: loadTicketKey(generateTicketKey()) });
   const tokens = createTokens({ secret: SECRET, now });
-  const trips = createTrips({ ...repositories, users, events, now });
-  const { getTripRecord } = trips;
+
+  /** The services as one more node would have them: they share nothing but the database. */
+  const node = () => {
+    const repositories = createRepositories(database);
+    const { accounts: users, bookings: bookingStore, tickets: ticketStore } = repositories;
+    const trips = createTrips({ ...repositories, users, events, now });
+    const { getTripRecord } = trips;
+    return {
+      repositories,
+      trips,
+      bookings: createBookings({ bookings: bookingStore, ticketStore, users, getTripRecord, tickets, now }),
+      scans: createScans({ scans: repositories.scans, tickets, now }),
+      shares: createShares({
+        shares: repositories.shares,
+        bookings: bookingStore,
+        getTripRecord,
+        tokens,
+        publicOrigin: () => 'https://buses.test',
+        now,
+      }),
+      history: createHistory({ history: repositories.history, getTripRecord }),
+      alerts: createAlerts({ alerts: repositories.alerts, events, now }),
+    };
+  };
+
   return {
     ...database,
+    ...node(),
+    node,
     world,
-    repositories,
     events,
     tickets,
     tokens,
-    trips,
-    bookings: createBookings({ bookings: bookingStore, ticketStore, users, getTripRecord, tickets, now }),
-    scans: createScans({ scans: repositories.scans, tickets, now }),
-    shares: createShares({
-      shares: repositories.shares,
-      bookings: bookingStore,
-      getTripRecord,
-      tokens,
-      publicOrigin: () => 'https://buses.test',
-      now,
-    }),
-    history: createHistory({ history: repositories.history, getTripRecord }),
-    alerts: createAlerts({ alerts: repositories.alerts, events, now }),
     now,
     advance(ms: number) {
       time += ms;
