@@ -12,6 +12,8 @@ export interface LineStop {
   name: LocalizedName;
   /** The estimated arrival; only stops ahead show it. */
   eta?: Eta | null;
+  /** By the timetable, "14:05"; shown where there is no estimate. */
+  time?: string;
   /** The reader gets on or off here. */
   mine?: 'pickup' | 'drop';
 }
@@ -89,6 +91,8 @@ export function StopLine({ stops, busAt, stale = false }: StopLineProps) {
                 <span className="text-sm text-muted">{t('passed')}</span>
               ) : stop.eta ? (
                 <EtaText eta={stop.eta} className={cn('whitespace-nowrap', isNext && 'font-semibold')} />
+              ) : stop.time ? (
+                <span className="figures text-muted">{stop.time}</span>
               ) : null}
             </div>
           </li>

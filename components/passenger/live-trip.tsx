@@ -1,0 +1,139 @@
+'use client';
+
+import { CloudOff } from 'lucide-react';
+import { useLocale, useTranslations } from 'next-intl';
+import { type ReactNode, useMemo, useState } from 'react';
+import type { FollowState } from '@/lib/client/follow';
+import type { TripDetail } from '@/lib/contract/views';
+import { freshness } from '@/lib/domain/freshness';
+import { nameIn } from '@/lib/domain/names';
+import { clockTime, dayAndTime } from '@/lib/i18n/dates';
+import { createPlacer } from '../trip/bus-place';
+import { etasByStop } from '../trip/etas';
+import { FreshnessChip } from '../trip/freshness-chip';
+import { LatenessBadge } from '../trip/lateness-badge';
+import { StatusNotice } from '../trip/status-notice';
+import { type LineStop, StopLine } from '../trip/stop-line';
+import { type Leg, targetStop } from '../trip/target-stop';
+import { TripHeadline } from '../trip/trip-headline';
+import { TripStatusBadge } from '../trip/trip-status-badge';
+import { useNow } from '../trip/use-now';
+import { LiveRegion } from '../ui/live-region';
+import { Sheet, type SheetSnap } from '../ui/sheet';
+import { useOnline } from '../ui/use-online';
+import { LiveMap, type TileSource } from './live-map';
+import { TripFacts } from './trip-facts';
+import { isUnderWay } from './upcoming';
+import { useHeight } from './use-height';
+
+interface LiveTripProps {
+  tiles: TileSource;
+  /** As REST knew it; what the socket tells is newer. */
+  trip: TripDetail;
+  follow: FollowState;
+  /** Where the reader gets on and off, by index of the stop; null for who only watches. */
+  leg: Leg | null;
+  boarded?: boolean;
+  /** Buttons and notes below the headline, seen while the sheet is down. */
+  actions?: ReactNode;
+}
+
+const HANDLE = 32;
+const FAR_MS = 12 * 3_600_000;
+
+/** One trip as it happens: the map full bleed, and a sheet that rises over it with the arrival, the stops and the rest. */
+export function LiveTrip({ tiles, trip: given, follow, leg, boarded = false, actions }: LiveTripProps) {
+  const t = useTranslations();
+  const locale = useLocale();
+  const online = useOnline();
+  const now = useNow();
+  const [snap, setSnap] = useState<SheetSnap>('collapsed');
+  const [headHeight, head] = useHeight(168);
+  const peek = HANDLE + headHeight + 16;
+
+  const trip = follow.trip ?? given;
+  const status = follow.status ?? trip.status;
+  const { current } = follow;
+  const underWay = isUnderWay({ status });
+  const placer = useMemo(() => createPlacer(trip), [trip]);
+  const place = current ? placer(current) : null;
+  const fixAt = current ? Date.parse(current.updatedAt) : null;
+  const word = freshness(fixAt, now ?? fixAt ?? 0);
+  const lost = underWay && fixAt !== null && word === 'LOST';
+  const busAt = status === 'ENDED' ? trip.stops.length - 1 : underWay ? (place?.busAt ?? null) : null;
+
+  // An arrival is not promised on the word of a bus that is not heard.
+  const etas = useMemo(() => (lost ? etasByStop(null) : etasByStop(follow.eta)), [lost, follow.eta]);
+  const target = trip.stops[targetStop(trip.stops.length, busAt, leg, boarded) ?? 0];
+  const eta = (target && etas.get(target.id)) ?? null;
+  const over = status === 'ENDED' || status === 'CANCELLED';
+  const scheduled = target ? Date.parse(target.scheduledAt) : 0;
+  const instead = over
+    ? t(`tripStatus.${status}`)
+    : !eta && !underWay
+      ? t('trip.departs', { time: clockTime(scheduled) })
+      : status === 'SCHEDULED' && now !== null && scheduled - now > FAR_MS
+        ? dayAndTime(scheduled, locale)
+        : null;
+
+  const stops: LineStop[] = trip.stops.map((stop, index) => ({
+    id: stop.id,
+    name: stop.name,
+    eta: over ? null : (etas.get(stop.id) ?? null),
+    ...(underWay || over ? {} : { time: clockTime(Date.parse(stop.scheduledAt)) }),
+    ...(leg?.pickup === index ? { mine: 'pickup' as const } : leg?.drop === index ? { mine: 'drop' as const } : {}),
+  }));
+  const lastStop = busAt === null ? undefined : trip.stops[Math.round(busAt)];
+  const highlight = [target, leg && trip.stops[leg.pickup], leg && trip.stops[leg.drop]].flatMap((s) =>
+    s ? [s.id] : [],
+  );
+  const broken = online && follow.connection.state === 'offline';
+
+  return (
+    <>
+      <LiveMap
+        tiles={tiles}
+        trip={trip}
+        current={over ? null : current}
+        status={status}
+        driven={underWay && place ? place.driven : []}
+        highlight={[...new Set(highlight)]}
+        bottom={peek}
+        dimmed={!online || broken}
+      />
+      <LiveRegion message={t(`tripStatus.${status}`)} assertive={status === 'EMERGENCY'} />
+      <div
+        role="status"
+        className="pointer-events-none absolute inset-x-3 top-3 z-[950] flex justify-center pr-14 md:pl-[25rem]"
+      >
+        {broken ? (
+          <p className="flex items-center gap-2 rounded-full bg-look-soft px-4 py-2 text-sm font-medium text-look shadow-float">
+            <CloudOff aria-hidden="true" className="size-5 shrink-0" />
+            {t('common.reconnecting')}
+          </p>
+        ) : null}
+      </div>
+      <Sheet label={t('trip.sheet')} snap={snap} onSnapChange={setSnap} peek={peek}>
+        <div ref={head} className="flex flex-col gap-3">
+          {target ? <TripHeadline routeCode={trip.routeCode} stop={target.name} eta={eta} instead={instead} /> : null}
+          {over ? null : (
+            <div className="flex flex-wrap items-center gap-2">
+              {underWay && (fixAt !== null || follow.trip) ? <FreshnessChip fixAt={fixAt} /> : null}
+              {status === 'STARTED' ? null : <TripStatusBadge status={status} />}
+              {underWay && eta && target ? <LatenessBadge eta={eta.eta} scheduledAt={scheduled} /> : null}
+            </div>
+          )}
+          <StatusNotice status={status} lost={lost} lastStop={lastStop ? nameIn(locale, lastStop.name) : null} />
+          {actions}
+        </div>
+        <section aria-labelledby="stops" className="mt-6">
+          <h2 id="stops" className="mb-3 text-lg font-semibold">
+            {t('trip.stops')}
+          </h2>
+          <StopLine stops={stops} busAt={busAt} stale={over || word === 'STALE' || word === 'LOST'} />
+        </section>
+        <TripFacts trip={trip} />
+      </Sheet>
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+'use client';
+
+import { CloudOff } from 'lucide-react';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { errorKey } from '@/lib/i18n/error-key';
+import { Button } from '../ui/button';
+import { buttonVariants } from '../ui/button-variants';
+import { ErrorState } from '../ui/state';
+
+/** A part of a page that could not be loaded: what happened, and the one thing to do. */
+export function LoadError({ code, onRetry, className }: { code: string; onRetry: () => void; className?: string }) {
+  const t = useTranslations();
+  const path = usePathname();
+  return (
+    <ErrorState
+      title={t(`errors.${errorKey(code)}`)}
+      {...(code === 'OFFLINE' ? { icon: <CloudOff aria-hidden="true" /> } : {})}
+      {...(className ? { className } : {})}
+      action={
+        code === 'UNAUTHENTICATED' ? (
+          <Link href={`/login?callbackUrl=${encodeURIComponent(path)}`} className={buttonVariants()}>
+            {t('nav.signIn')}
+          </Link>
+        ) : (
+          <Button onClick={onRetry}>{t('common.retry')}</Button>
+        )
+      }
+    />
+  );
+}
