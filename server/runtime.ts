@@ -1,4 +1,3 @@
-import type { RestCode } from '@/lib/contract/codes';
 import type { Locale, Role } from '@/lib/contract/primitives';
 
 /**
@@ -31,9 +30,6 @@ export interface RuntimeUser {
   name: string;
   email: string;
 }
-
-/** What `verifyCredentials` may refuse with. */
-export type SignInRefusal = Extract<RestCode, 'INVALID_CREDENTIALS' | 'RATE_LIMITED'>;
 
 /** Headers in which the server writes who calls; it overwrites whatever a client sends under these names. */
 export const ADDRESS_HEADER = 'x-srivibes-address';

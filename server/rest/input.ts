@@ -3,7 +3,7 @@ import { Id } from '@/lib/contract/primitives';
 import type { Issue } from '@/lib/contract/socket-events';
 import { Refusal } from '../services/refusal';
 
-export const BODY_LIMIT_BYTES = 1_000_000;
+const BODY_LIMIT_BYTES = 1_000_000;
 
 /** The body of a request, read at most once and never beyond the limit. */
 export interface BodyReader {

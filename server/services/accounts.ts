@@ -10,8 +10,8 @@ import { TokenError, type Tokens } from './tokens';
 import { type UserRow, type UserStore, userView } from './users';
 
 const MINUTE_MS = 60_000;
-export const SIGN_IN_TTL_SECONDS = 12 * 3600;
-export const SOCKET_TTL_SECONDS = 600;
+const SIGN_IN_TTL_SECONDS = 12 * 3600;
+const SOCKET_TTL_SECONDS = 600;
 
 /** Back-off of failed log-ins: of one account from one address, and of one address altogether. */
 const PER_ACCOUNT: readonly Window[] = [

@@ -17,11 +17,10 @@ export interface Page<T> {
   nextCursor: string | null;
 }
 
-export const encodeCursor = ({ at, id }: Position): string =>
-  Buffer.from(`${at.getTime()}.${id}`).toString('base64url');
+const encodeCursor = ({ at, id }: Position): string => Buffer.from(`${at.getTime()}.${id}`).toString('base64url');
 
 /** @throws Refusal INVALID_PAYLOAD when it is not one of ours. */
-export function decodeCursor(cursor: string): Position {
+function decodeCursor(cursor: string): Position {
   const [ms, id] = Buffer.from(cursor, 'base64url').toString().split('.');
   const at = new Date(Number(ms || Number.NaN));
   if (Number.isNaN(at.getTime()) || !Id.safeParse(id).success) {

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@/lib/contract/documents/json-schema';
 import { fieldsOf, type TypePart, typeOf } from './schema';
 
-export function TypeText({ parts }: { parts: TypePart[] }) {
+function TypeText({ parts }: { parts: TypePart[] }) {
   return (
     <code className="text-sm wrap-anywhere">
       {parts.map((part, index) =>
