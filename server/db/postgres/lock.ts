@@ -1,5 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { link, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { readIfThere } from './files';
 import { identityOf, isAlive } from './processes';
 
@@ -21,52 +22,73 @@ export class DataDirectoryInUseError extends Error {
   }
 }
 
+const PATIENCE_MS = 5_000;
+const POLL_MS = 20;
+
 /**
  * Takes the lock file for this process. A lock left by a dead process is replaced.
  * @throws DataDirectoryInUseError when its owner lives.
  */
 export async function takeLock(path: string, dataDir: string): Promise<{ release(): Promise<void> }> {
-  const mine = JSON.stringify({
-    pid: process.pid,
-    identity: identityOf(process.pid),
-    nonce: randomBytes(8).toString('hex'),
-  });
-  const draft = `${path}.${randomBytes(4).toString('hex')}`;
+  const nonce = randomBytes(8).toString('hex');
+  const mine = JSON.stringify({ pid: process.pid, identity: identityOf(process.pid), nonce });
+  const draft = `${path}.${nonce}`;
   await writeFile(draft, mine, { mode: 0o600 });
+  const deadline = performance.now() + PATIENCE_MS;
   try {
-    for (let attempt = 0; attempt < 20; attempt++) {
-      // link() is the one way of creating a file that is both exclusive and never seen half written.
-      const taken = await link(draft, path).then(
-        () => true,
-        (error: NodeJS.ErrnoException) => {
-          if (error.code === 'EEXIST') return false;
-          throw error;
-        },
-      );
+    for (;;) {
+      const seen = await readIfThere(path);
+      const owner = seen === null ? null : parseOwner(seen);
+      if (owner && lives(owner)) throw new DataDirectoryInUseError(owner.pid, dataDir);
+      const taken = seen === null ? await linkNew(draft, path) : await replace(path, seen, draft);
       if (taken) return { release: () => release(path, mine) };
-      await removeIfStale(path, dataDir);
+      if (performance.now() > deadline) {
+        throw new Error(`The lock ${path} cannot be taken: is another SriVibes starting? If not, delete it.`);
+      }
+      await delay(POLL_MS);
     }
-    throw new Error(`The lock ${path} keeps changing hands; is another SriVibes starting at the same time?`);
   } finally {
     await rm(draft, { force: true });
   }
 }
 
-async function removeIfStale(path: string, dataDir: string): Promise<void> {
-  const seen = await readIfThere(path);
-  if (seen === null) return;
-  const owner = parseOwner(seen);
-  if (owner && lives(owner)) throw new DataDirectoryInUseError(owner.pid, dataDir);
-  // Moved aside before it is judged dead for good: between reading and removing, another boot may have replaced it.
-  const aside = `${path}.${randomBytes(4).toString('hex')}`;
-  try {
-    await rename(path, aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
+/** link() is the one way of making a file that is both exclusive and never seen half written. */
+async function linkNew(draft: string, path: string): Promise<boolean> {
+  return link(draft, path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EEXIST') return false;
+      throw error;
+    },
+  );
+}
+
+/**
+ * Puts the draft in place of a dead lock. Whoever may replace just this content holds a claim named after it, and looks again
+ * under the claim: so a slow second never removes the lock of a quick first.
+ */
+async function replace(path: string, seen: string, draft: string): Promise<boolean> {
+  const claim = `${path}.claim-${createHash('sha256').update(seen).digest('hex').slice(0, 16)}`;
+  if (!(await linkNew(draft, claim))) {
+    await removeIfOld(claim);
+    return false;
   }
-  if ((await readFile(aside, 'utf8')) !== seen) await link(aside, path).catch(() => undefined);
-  await rm(aside, { force: true });
+  try {
+    if ((await readIfThere(path)) !== seen) return false;
+    await rename(draft, path);
+    return true;
+  } finally {
+    await rm(claim, { force: true });
+  }
+}
+
+/** A claim lasts milliseconds; its holder was killed if it stands for seconds. */
+async function removeIfOld(claim: string): Promise<void> {
+  const made = await stat(claim).then(
+    ({ ctimeMs }) => ctimeMs,
+    () => null,
+  );
+  if (made !== null && Date.now() - made > PATIENCE_MS / 2) await rm(claim, { force: true });
 }
 
 function lives({ pid, identity }: LockOwner): boolean {

@@ -40,7 +40,7 @@ describe('the lock of a data directory', () => {
 
   test('of many who find a dead one at once, one gets it', async () => {
     await writeFile(path(), JSON.stringify({ pid: NOBODY, identity: 'x' }));
-    const results = await Promise.allSettled(Array.from({ length: 20 }, () => takeLock(path(), folder)));
+    const results = await Promise.allSettled(Array.from({ length: 50 }, () => takeLock(path(), folder)));
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
