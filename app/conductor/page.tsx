@@ -1,0 +1,21 @@
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { getSessionUser } from '@/app/_lib/session';
+import { ConductorApp } from '@/components/conductor/conductor-app';
+import { WrongRole } from '@/components/fleet/wrong-role';
+import { AppShell } from '@/components/ui/app-shell';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('conductor'))('title') };
+}
+
+export default async function ConductorPage() {
+  const user = await getSessionUser();
+  if (!user) redirect('/login?callbackUrl=/conductor');
+  return (
+    <AppShell user={user} layout="bleed">
+      {user.role === 'CONDUCTOR' ? <ConductorApp /> : <WrongRole role={user.role} />}
+    </AppShell>
+  );
+}

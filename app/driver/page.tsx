@@ -1,0 +1,21 @@
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { getSessionUser } from '@/app/_lib/session';
+import { DriverApp } from '@/components/driver/driver-app';
+import { WrongRole } from '@/components/fleet/wrong-role';
+import { AppShell } from '@/components/ui/app-shell';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('driver'))('title') };
+}
+
+export default async function DriverPage() {
+  const user = await getSessionUser();
+  if (!user) redirect('/login?callbackUrl=/driver');
+  return (
+    <AppShell user={user} layout="bleed">
+      {user.role === 'DRIVER' ? <DriverApp /> : <WrongRole role={user.role} />}
+    </AppShell>
+  );
+}

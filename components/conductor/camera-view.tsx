@@ -1,0 +1,72 @@
+'use client';
+
+import { CameraOff, Flashlight, FlashlightOff, ScanLine } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { type ReactNode, useRef, useState } from 'react';
+import { cn } from '../ui/cn';
+import { Spinner } from '../ui/spinner';
+import { useCamera } from './use-camera';
+
+/** The camera with a frame to aim with; without one, why, and what to do instead. */
+export function CameraView({ onCode, className }: { onCode: (code: string) => void; className?: string }) {
+  const t = useTranslations('conductor');
+  const video = useRef<HTMLVideoElement>(null);
+  const { state, hasTorch, setTorch } = useCamera(video, onCode);
+  const [lit, setLit] = useState(false);
+  return (
+    <div data-camera={state} className={cn('relative overflow-hidden bg-[#0a1326] text-[#f5f0e6]', className)}>
+      {/* biome-ignore lint/a11y/useMediaCaption: a camera picture has no words */}
+      <video
+        ref={video}
+        playsInline
+        muted
+        aria-hidden="true"
+        className={cn('absolute inset-0 size-full object-cover', state !== 'on' && 'invisible')}
+      />
+      {state === 'on' ? (
+        <>
+          <div aria-hidden="true" className="absolute inset-0 grid place-items-center">
+            <div className="aspect-square h-[min(70%,18rem)] rounded-3xl border-4 border-[#fb9a2c] shadow-[0_0_0_100vmax_rgb(10_19_38/0.55)]" />
+          </div>
+          <p className="absolute inset-x-0 bottom-3 px-4 text-center text-lg font-semibold [text-shadow:0_1px_4px_#000]">
+            {t('aim')}
+          </p>
+          {hasTorch ? (
+            <button
+              type="button"
+              aria-pressed={lit}
+              aria-label={lit ? t('torchOff') : t('torchOn')}
+              className="absolute top-3 right-3 grid size-14 place-items-center rounded-full bg-black/60"
+              onClick={() => {
+                void setTorch(!lit);
+                setLit(!lit);
+              }}
+            >
+              {lit ? <FlashlightOff aria-hidden="true" /> : <Flashlight aria-hidden="true" />}
+            </button>
+          ) : null}
+        </>
+      ) : state === 'opening' ? (
+        <Words icon={<Spinner className="size-8" />} title={t('opening')} />
+      ) : state === 'denied' ? (
+        <Words icon={<CameraOff aria-hidden="true" />} title={t('cameraDenied.title')} text={t('cameraDenied.text')} />
+      ) : state === 'unreadable' ? (
+        <Words icon={<ScanLine aria-hidden="true" />} title={t('noReader.title')} text={t('noReader.text')} />
+      ) : (
+        <Words icon={<CameraOff aria-hidden="true" />} title={t('noCamera')} />
+      )}
+    </div>
+  );
+}
+
+function Words({ icon, title, text }: { icon: ReactNode; title: string; text?: string }) {
+  return (
+    <div role="status" className="absolute inset-0 overflow-y-auto">
+      <div className="flex min-h-full flex-col items-center justify-center gap-2 px-5 py-4 text-center [&_svg]:size-9">
+        {icon}
+        <p className="text-xl leading-snug font-bold">{title}</p>
+        {text ? <p className="max-w-md leading-snug text-[#c4ccdc]">{text}</p> : null}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { type FormEvent, useState } from 'react';
+import { Button } from '../ui/button';
+import { TextField } from '../ui/field';
+
+/** For a torn ticket, a dark screen, or a phone without a reader. */
+export function ManualEntry({ onCode, busy }: { onCode: (code: string) => void; busy: boolean }) {
+  const t = useTranslations('conductor');
+  const [code, setCode] = useState('');
+  const [missing, setMissing] = useState(false);
+
+  function onSubmit(event: FormEvent) {
+    event.preventDefault();
+    // A code that was copied out of a message comes with spaces and line ends.
+    const clean = code.replace(/\s+/g, '');
+    setMissing(clean === '');
+    if (clean === '') return;
+    onCode(clean);
+    setCode('');
+  }
+  return (
+    <form onSubmit={onSubmit} noValidate className="flex flex-col gap-3 sm:flex-row sm:items-start">
+      <TextField
+        className="min-w-0 flex-1"
+        label={t('manualLabel')}
+        hint={t('manualHint')}
+        error={missing ? t('missingCode') : null}
+        value={code}
+        onChange={(event) => setCode(event.target.value)}
+        maxLength={2048}
+        autoComplete="off"
+        autoCapitalize="none"
+        autoCorrect="off"
+        spellCheck={false}
+        enterKeyHint="done"
+      />
+      <Button type="submit" size="lg" loading={busy} className="min-h-touch sm:mt-8">
+        {t('check')}
+      </Button>
+    </form>
+  );
+}
