@@ -142,7 +142,9 @@ export function createTripRepository(prisma: PrismaClient) {
     },
 
     async create(data: NewTrip): Promise<TripRow> {
-      return (await prisma.trip.create({ data, include: WHOLE })) as unknown as TripRow;
+      // Not by `include`: that would send several queries at once over the one connection of an inner transaction.
+      const { id } = await prisma.trip.create({ data, select: { id: true } });
+      return (await prisma.trip.findUniqueOrThrow({ where: { id }, include: WHOLE })) as unknown as TripRow;
     },
 
     /** @throws P2025 when there is none */
