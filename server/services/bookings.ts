@@ -79,7 +79,7 @@ const REFERENCE_ALPHABET = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
 const REFERENCE_LENGTH = 7;
 const MAX_REFERENCES = 5;
 
-export const newReference = (): string =>
+const newReference = (): string =>
   Array.from({ length: REFERENCE_LENGTH }, () => REFERENCE_ALPHABET[randomInt(REFERENCE_ALPHABET.length)]).join('');
 
 /** Seats: which are free, who has them, and the tickets to them. */

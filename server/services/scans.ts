@@ -90,8 +90,6 @@ export interface ScansDeps {
   now(): number;
 }
 
-export type Scans = ReturnType<typeof createScans>;
-
 const MESSAGES: Record<ScanVerdict, string> = {
   BOARDED: 'Welcome aboard.',
   ALREADY_BOARDED: 'This ticket has boarded already.',
