@@ -51,7 +51,6 @@ export function createAlertRepository(prisma: PrismaClient) {
   return {
     find: (id: string): Promise<Alert | null> => prisma.alert.findUnique({ where: { id } }),
     findUnresolved,
-    hasUnresolved: async (type: AlertType, key: string): Promise<boolean> => (await findUnresolved(type, key)) !== null,
 
     /** Opens an alert unless one of the same type and key is unresolved. @returns that one, and whether it is new. */
     async open({ at, data, ...alert }: NewAlert): Promise<{ alert: Alert; created: boolean }> {

@@ -1,4 +1,3 @@
-import type { ShareFacts } from '@/lib/domain/rights';
 import type { PrismaClient, Share } from '../generated/client';
 
 export type { Share };
@@ -21,9 +20,6 @@ export function createShareRepository(prisma: PrismaClient) {
   return {
     find,
     findByHash,
-    /** What decides whether the link is open. */
-    findFacts: async (id: string) => toFacts(await find(id)),
-    findFactsByHash: async (tokenHash: string) => toFacts(await findByHash(tokenHash)),
     create: (data: { tripId: string; tokenHash: string; createdById: string }): Promise<Share> =>
       prisma.share.create({ data }),
     /** @returns false when there is none, or it was revoked before. */
@@ -32,11 +28,4 @@ export function createShareRepository(prisma: PrismaClient) {
       return count === 1;
     },
   };
-}
-
-function toFacts(share: ShareRow | null): (ShareFacts & { id: string }) | null {
-  if (!share) return null;
-  const { id, tripId, revokedAt, trip } = share;
-  const endedAt = trip.endedAt ?? trip.cancelledAt;
-  return { id, tripId, revokedAt: revokedAt?.getTime() ?? null, tripEndedAt: endedAt?.getTime() ?? null };
 }

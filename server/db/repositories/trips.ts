@@ -141,11 +141,7 @@ export function createTripRepository(prisma: PrismaClient) {
       return rows as unknown as TripSummaryRow[];
     },
 
-    async create(data: NewTrip): Promise<TripRow> {
-      // Not by `include`: that would send several queries at once over the one connection of an inner transaction.
-      const { id } = await prisma.trip.create({ data, select: { id: true } });
-      return (await prisma.trip.findUniqueOrThrow({ where: { id }, include: WHOLE })) as unknown as TripRow;
-    },
+    create: (data: NewTrip): Promise<{ id: string }> => prisma.trip.create({ data, select: { id: true } }),
 
     /** @throws P2025 when there is none */
     async update(id: string, data: TripPatch): Promise<TripRow> {
