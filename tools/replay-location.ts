@@ -90,9 +90,7 @@ async function main(): Promise<void> {
     ...settings,
     limitTrips,
     name: basename(file),
-    run: Math.floor(Date.now() / 1000)
-      .toString(36)
-      .slice(-6),
+    run: randomBytes(3).toString('hex'),
     signal: stop.signal,
     say: (text) => console.log(text),
     progress: createProgress(process.stdout),
