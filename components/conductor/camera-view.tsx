@@ -15,12 +15,10 @@ export function CameraView({ onCode, className }: { onCode: (code: string) => vo
   const [lit, setLit] = useState(false);
   return (
     <div data-camera={state} className={cn('relative overflow-hidden bg-[#0a1326] text-[#f5f0e6]', className)}>
-      {/* biome-ignore lint/a11y/useMediaCaption: a camera picture has no words */}
       <video
         ref={video}
         playsInline
         muted
-        aria-hidden="true"
         className={cn('absolute inset-0 size-full object-cover', state !== 'on' && 'invisible')}
       />
       {state === 'on' ? (

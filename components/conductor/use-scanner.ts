@@ -17,6 +17,8 @@ export type ScanView =
 const VALID_MS = 2_000;
 /** The same ticket is still before the camera: not scanned again for so long after it was last seen. */
 const SAME_MS = 4_000;
+/** A queue waits behind this passenger: no answer in this time, twice, is none. */
+const WAIT_MS = 4_000;
 
 /** Takes codes, asks the server, holds the answer. `boarded` are the bookings that this phone has seen aboard. */
 export function useScanner(tripId: string) {
@@ -36,11 +38,10 @@ export function useScanner(tripId: string) {
       const mine = ++turn.current;
       setView({ is: 'checking' });
       const scannedAt = new Date().toISOString();
-      const answer = await client.request('conductor:scan', { token, tripId, scannedAt, scanId: randomId() });
+      const payload = { token, tripId, scannedAt, scanId: randomId() };
+      const answer = await client.request('conductor:scan', payload, { timeoutMs: WAIT_MS, retries: 1 });
       if (mine !== turn.current) return;
       if (!answer.ok) {
-        // Not kept anywhere: the same ticket may come again at once.
-        last.current = { code: '', seenAt: 0 };
         setView({ is: 'failed', code: answer.error === 'TIMEOUT' ? 'OFFLINE' : answer.error });
         return;
       }
@@ -70,13 +71,18 @@ export function useScanner(tripId: string) {
     turn.current += 1;
     setView({ is: 'ready' });
   }, []);
+  /** Nothing was decided: the ticket that is still before the camera is taken again. */
+  const retry = useCallback(() => {
+    last.current = { code: '', seenAt: 0 };
+    dismiss();
+  }, [dismiss]);
   useEffect(() => {
     if (view.is !== 'verdict' || !view.result.valid) return;
     const timer = setTimeout(dismiss, VALID_MS);
     return () => clearTimeout(timer);
   }, [view, dismiss]);
 
-  return { view, boarded: boarded.size, scan, see, dismiss };
+  return { view, boarded: boarded.size, scan, see, dismiss: view.is === 'failed' ? retry : dismiss };
 }
 
 const keyOf = (tripId: string) => `srivibes.boarded.${tripId}`;
