@@ -34,8 +34,6 @@ export interface ApplicationDeps {
 const SOCKET_PATH = '/socket.io';
 const READY_WITHIN_MS = 2000;
 
-export type Application = Awaited<ReturnType<typeof createApplication>>;
-
 /** The whole service on one HTTP port, put together from its parts; it does not listen yet. */
 export async function createApplication(deps: ApplicationDeps) {
   const { config, repositories, backplane, log, now = Date.now } = deps;

@@ -177,4 +177,3 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
     },
   };
 }
-export type Services = ReturnType<typeof createServices>;

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 export async function keptSecret(dataDir: string, name: string, make: () => string): Promise<string> {
   const folder = join(dataDir, 'secrets');
   const file = join(folder, name);
+  // The database's own user must be able to pass through the folder above; see postgres/home.ts.
+  await mkdir(dataDir, { recursive: true, mode: 0o711 });
   await mkdir(folder, { recursive: true, mode: 0o700 });
   try {
     // 'wx' makes one of two that start at once the author; both then read the same.

@@ -91,4 +91,3 @@ export async function listenForChanges({ connectionString, onChange, onGap, onEr
     },
   };
 }
-export type ChangeListener = Awaited<ReturnType<typeof listenForChanges>>;

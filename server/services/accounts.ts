@@ -15,8 +15,8 @@ const SOCKET_TTL_SECONDS = 600;
 
 /** Back-off of failed log-ins: of one account from one address, and of one address altogether. */
 const PER_ACCOUNT: readonly Window[] = [
-  { max: 5, windowMs: MINUTE_MS },
-  { max: 20, windowMs: 15 * MINUTE_MS },
+  { max: 10, windowMs: MINUTE_MS },
+  { max: 30, windowMs: 15 * MINUTE_MS },
 ];
 const PER_ADDRESS: readonly Window[] = [{ max: 100, windowMs: 15 * MINUTE_MS }];
 /** Who sits on the server's own machine (tests, tools, load tests) is held back per account only. */

@@ -55,4 +55,3 @@ export function createErrorRate({ raise, clear }: ErrorRateDeps) {
     },
   };
 }
-export type ErrorRate = ReturnType<typeof createErrorRate>;

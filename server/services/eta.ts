@@ -20,8 +20,6 @@ export interface EtaDeps {
 /** A follower's minutes do not change faster; between two updates their clock does the counting. */
 export const ETA_EVERY_MS = 10_000;
 
-export type EtaService = ReturnType<typeof createEta>;
-
 /** When a bus comes to its stops. Aside of the way of a position: it listens, and nothing waits for it. */
 export function createEta({ details, facts, current, events, onError, now }: EtaDeps) {
   const progress = new Map<string, Progress>();

@@ -43,8 +43,6 @@ export interface SocketsDeps
 /** A batch of 500 points is some 80 KB; what is larger than this closes the connection (1009). */
 const MAX_MESSAGE_BYTES = 1_000_000;
 
-export type Sockets = ReturnType<typeof createSockets>;
-
 /** The Socket.IO half of the contract. Each event's handler stands under its name in the file of its role. */
 export function createSockets(httpServer: HttpServer, deps: SocketsDeps) {
   const { backplane, events, log, now } = deps;

@@ -21,8 +21,6 @@ const SECOND_LOOK_MS = 750;
 /** Links also end by the clock, an hour after the trip; that is looked for at this rhythm. */
 const SWEEP_MS = 2000;
 
-export type Revocation = ReturnType<typeof createRevocation>;
-
 /** Cuts off on this node who has lost a right: a user banned or with another role, a follower whose reason to follow is gone. */
 export function createRevocation({ io, follow, subscriptions, actorById, onError }: RevocationDeps) {
   const localSockets = (room: string): AppSocket[] =>

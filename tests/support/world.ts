@@ -116,4 +116,3 @@ export async function createWorld(prisma: PrismaClient) {
     person,
   };
 }
-export type World = Awaited<ReturnType<typeof createWorld>>;

@@ -74,9 +74,9 @@ describe('log-in', () => {
 });
 
 describe('back-off', () => {
-  it('holds an account back from one address after five failures in a minute, the right password too', async () => {
+  it('holds an account back from one address after ten failures in a minute, the right password too', async () => {
     const user = await addUser(rest, 'PASSENGER', PASSWORD);
-    for (let i = 0; i < 5; i++) expect((await signIn(user.email, 'wrong', '198.51.100.1')).status).toBe(401);
+    for (let i = 0; i < 10; i++) expect((await signIn(user.email, 'wrong', '198.51.100.1')).status).toBe(401);
     const held = await signIn(user.email.toUpperCase(), PASSWORD, '198.51.100.1');
     expect([held.status, held.body.error]).toEqual([429, 'RATE_LIMITED']);
     expect(held.body.retryAfterMs).toBeGreaterThan(0);
