@@ -22,7 +22,7 @@ export const systemClock: Clock = {
 
 /** Resolves after `ms`; with a signal that aborts, at once (without an error: whoever waits looks at the signal). */
 export function wait(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
-  if (signal?.aborted) return Promise.resolve();
+  if (ms <= 0 || signal?.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const done = () => {
       cancel();

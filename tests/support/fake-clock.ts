@@ -14,15 +14,21 @@ export function createFakeClock({ start = 1_750_000_000_000, random = 0.5 } = {}
   let timers: Timer[] = [];
   const watchers: (() => void)[] = [];
 
+  const stir = () => {
+    for (const watcher of watchers.splice(0)) watcher();
+  };
+  const stirred = () => new Promise<void>((resolve) => watchers.push(resolve));
+
   const clock: Clock = {
     now: () => now,
     random: () => random,
     after(ms, run) {
       const timer = { at: now + ms, run };
       timers.push(timer);
-      for (const watcher of watchers.splice(0)) watcher();
+      stir();
       return () => {
         timers = timers.filter((one) => one !== timer);
+        stir();
       };
     },
   };
@@ -33,7 +39,11 @@ export function createFakeClock({ start = 1_750_000_000_000, random = 0.5 } = {}
     waits: () => timers.map(({ at }) => at - now).sort((a, b) => a - b),
     /** Resolves once a wait is open that passes. */
     async timer(test: (ms: number) => boolean): Promise<void> {
-      while (!timers.some(({ at }) => test(at - now))) await new Promise<void>((resolve) => watchers.push(resolve));
+      while (!timers.some(({ at }) => test(at - now))) await stirred();
+    },
+    /** Resolves once no wait is open that passes, such as a request's time-out. */
+    async noTimer(test: (ms: number) => boolean): Promise<void> {
+      while (timers.some(({ at }) => test(at - now))) await stirred();
     },
     /** Moves on, waking in order whoever is due. */
     advance(ms: number): void {

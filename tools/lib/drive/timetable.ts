@@ -34,7 +34,7 @@ export interface Timetable {
 export const DWELL = 20;
 /** No more of a leg's time than this is spent standing. */
 const MOST_DWELL = 0.25;
-/** m/s that a bus on a timetable of whole minutes never falls under between two stops (a jump from one to the other). */
+/** m/s that no bus exceeds (90 km/h), whatever a timetable of whole minutes asks for. */
 const FASTEST = 25;
 
 /**
@@ -53,10 +53,10 @@ export function timetableOf(trip: Pick<TripDetail, 'stops' | 'path'>): Timetable
     const from = (track.stops[i - 1] as { alongMetres: number }).alongMetres;
     const to = (track.stops[i] as { alongMetres: number }).alongMetres;
     // A timetable that asks the impossible is run late, not flown.
-    const arrives = Math.max(seconds[i] as number, clock + (to - from) / FASTEST);
+    const least = durationAt(to - from, FASTEST);
+    const arrives = Math.max(seconds[i] as number, clock + least);
     const time = arrives - clock;
-    const spare = Math.max(0, time - (to - from) / FASTEST);
-    const dwell = i === 1 ? 0 : Math.min(DWELL, time * MOST_DWELL, spare);
+    const dwell = i === 1 ? 0 : Math.min(DWELL, time * MOST_DWELL, time - least);
     legs.push({ from, to, leaves: clock + dwell, arrives });
     clock = arrives;
   }

@@ -32,6 +32,10 @@ export interface ReplayOptions {
   say: (text: string) => void;
   progress: Progress;
   clock?: Clock;
+  /** From the last preparation to the first fix; default 4 s. */
+  headStartMs?: number;
+  /** How long points may take to reach the history; default 90 s. */
+  patienceMs?: number;
 }
 
 export interface ReplayReport {
@@ -65,7 +69,7 @@ const MAKING_MS = 15;
 /** Streams a source of positions through a running server, as many drivers at once. Throws PlainError and RestError. */
 export async function replay(source: Source, o: ReplayOptions): Promise<ReplayReport> {
   const clock = o.clock ?? systemClock;
-  const { say, progress, signal } = o;
+  const { say, progress, signal, headStartMs = HEAD_START_MS } = o;
   const rows = withinHours(source.rows, o.from, o.to);
   if (rows.length === 0) throw new PlainError(`No position lies between ${o.from} and ${o.to} o’clock.`);
   const trips = groupTrips(rows).slice(0, o.limitTrips);
@@ -91,7 +95,7 @@ export async function replay(source: Source, o: ReplayOptions): Promise<ReplayRe
   const sessionOf = (credentials: { email: string; password: string }) =>
     createSession({ url: o.url, credentials, gate: signInGate, clock, signal });
   const admin = sessionOf({ email: o.email, password: o.password });
-  const guess = clock.now() + HEAD_START_MS + trips.length * MAKING_MS;
+  const guess = clock.now() + headStartMs + trips.length * MAKING_MS;
   const made = await makeWorld({
     rest: admin.rest,
     name: o.name,
@@ -104,7 +108,7 @@ export async function replay(source: Source, o: ReplayOptions): Promise<ReplayRe
   progress.done();
 
   const tally = createTally();
-  const start = clock.now() + HEAD_START_MS;
+  const start = clock.now() + headStartMs;
   let sent = 0;
   let latestMs = 0;
   const line = () => {
@@ -153,6 +157,7 @@ export async function replay(source: Source, o: ReplayOptions): Promise<ReplayRe
       ledgers,
       concurrency: o.concurrency,
       clock,
+      patienceMs: o.patienceMs,
       progress: (done, of) => progress.update(`Verifying: ${done} of ${of} trips`),
     });
     progress.done();

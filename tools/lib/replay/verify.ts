@@ -24,9 +24,10 @@ export async function verify(o: {
   ledgers: readonly TripLedger[];
   concurrency: number;
   clock: Clock;
+  patienceMs?: number | undefined;
   progress: (done: number, of: number) => void;
 }): Promise<Verification> {
-  const deadline = o.clock.now() + PATIENCE_MS;
+  const deadline = o.clock.now() + (o.patienceMs ?? PATIENCE_MS);
   let done = 0;
   const verdicts = await mapPool(o.ledgers, o.concurrency, async (ledger) => {
     let verdict = compare(ledger, await history(o.rest, ledger.tripId));
