@@ -135,6 +135,13 @@ export type Config = ReturnType<typeof readConfig>;
 /** The configuration of this process. @throws ConfigError */
 export const readEnvironment = (): Config => readConfig(process.env);
 
+/** DATABASE_URL alone, for a program that needs nothing else. @throws ConfigError */
+export function readDatabaseUrl(): string {
+  const parsed = Env.pick({ DATABASE_URL: true }).required().safeParse(process.env);
+  if (!parsed.success) throw new ConfigError('DATABASE_URL must be set: a URL that starts with postgresql://');
+  return parsed.data.DATABASE_URL;
+}
+
 /** next-auth takes its own address from the environment and nowhere else. */
 export function tellNextAuth(publicOrigin: string): void {
   process.env.NEXTAUTH_URL = publicOrigin;

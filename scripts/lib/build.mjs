@@ -6,7 +6,7 @@ import { runNode } from './run.mjs';
 import { clearStamp, isCurrent, sourceHash, writeStamp } from './stamp.mjs';
 
 /** What runs under plain Node. Packages stay outside, so that they are loaded from node_modules as they are. */
-const SERVER_ENTRIES = ['server/main.ts', 'server/worker.ts', 'tools/mock-driver-client.ts'];
+const SERVER_ENTRIES = ['server/main.ts', 'server/worker.ts', 'server/migrate-main.ts', 'tools/mock-driver-client.ts'];
 
 /** Writes the Prisma client that the server's code imports. Needs no database and no network. */
 export async function generate(root) {
