@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { Command, Option } from 'commander';
 import { systemClock } from '@/lib/client/clock';
 import { driveOnce } from './lib/drive/driver';
@@ -65,6 +66,8 @@ Exit codes: 0 done or asked to stop, 1 the trip could not be driven, 2 bad input
 async function main(): Promise<void> {
   const o = command.parse().opts<Options>();
   const stop = new AbortController();
+  // Every driver listens to it.
+  setMaxListeners(0, stop.signal);
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
   // Started by the server: it must not outlive it.
   if (process.send) process.once('disconnect', () => process.exit(0));

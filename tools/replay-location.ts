@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Command } from 'commander';
@@ -84,6 +85,8 @@ async function main(): Promise<void> {
     console.error(`${source.repeats} positions were repeated from one feed to the next and count once.`);
 
   const stop = new AbortController();
+  // Every driver listens to it.
+  setMaxListeners(0, stop.signal);
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
   const { limitTrips, json, ...settings } = o;
   const report = await replay(source, {

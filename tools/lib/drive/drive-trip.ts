@@ -22,6 +22,8 @@ export interface DriveOptions {
   signal: AbortSignal;
   tally: Tally;
   say: (text: string) => void;
+  /** The trip is under way. */
+  onStarted?: () => void;
 }
 
 /**
@@ -91,6 +93,7 @@ export async function driveTrip(options: DriveOptions): Promise<DriveEnd> {
       const code = await status('STARTED');
       if (code) return { end: 'REFUSED', code };
     }
+    options.onStarted?.();
     say(`drives ${known.routeCode} as ${known.registration}, ${Math.round(timetable.duration / 60)} min`);
 
     const gps = createGps(options.random);

@@ -46,14 +46,19 @@ export async function driveOnce(
     transports: ['websocket'],
     clock: o.clock,
   });
-  const unwatch = client.connection.subscribe(() => {
-    const { state } = client.connection.get();
-    if (state === 'online') o.onState?.('driving');
-    else if (state === 'offline') o.onState?.('offline');
-  });
+  let started = false;
+  const tell = () => {
+    if (client.connection.get().state === 'offline') o.onState?.('offline');
+    else o.onState?.(started ? 'driving' : 'waiting');
+  };
+  const onStarted = () => {
+    started = true;
+    tell();
+  };
+  const unwatch = client.connection.subscribe(tell);
   client.connect();
   try {
-    return await driveTrip({ ...o, client, tripId, departure });
+    return await driveTrip({ ...o, client, tripId, departure, onStarted });
   } finally {
     unwatch();
     client.close();
