@@ -59,9 +59,7 @@ export function FleetFilters({ filter, onChange, vehicles, facts, counts, search
           value={filter.routeCode}
           onChange={(event) => onChange({ ...filter, routeCode: event.target.value })}
         >
-          <option value="">
-            {t('filterRoute')}: {common('all')}
-          </option>
+          <option value="">{t('filterRoute')}</option>
           {routes.map((code) => (
             <option key={code} value={code}>
               {code}
@@ -73,9 +71,7 @@ export function FleetFilters({ filter, onChange, vehicles, facts, counts, search
           value={filter.operatorId}
           onChange={(event) => onChange({ ...filter, operatorId: event.target.value })}
         >
-          <option value="">
-            {t('filterOperator')}: {common('all')}
-          </option>
+          <option value="">{t('filterOperator')}</option>
           {operators.map(([id, name]) => (
             <option key={id} value={id}>
               {name}

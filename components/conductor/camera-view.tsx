@@ -2,17 +2,24 @@
 
 import { CameraOff, Flashlight, FlashlightOff, ScanLine } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { cn } from '../ui/cn';
 import { Spinner } from '../ui/spinner';
-import { useCamera } from './use-camera';
+import { type CameraState, useCamera } from './use-camera';
+
+interface CameraViewProps {
+  onCode: (code: string) => void;
+  onState: (state: CameraState) => void;
+  className?: string;
+}
 
 /** The camera with a frame to aim with; without one, why, and what to do instead. */
-export function CameraView({ onCode, className }: { onCode: (code: string) => void; className?: string }) {
+export function CameraView({ onCode, onState, className }: CameraViewProps) {
   const t = useTranslations('conductor');
   const video = useRef<HTMLVideoElement>(null);
   const { state, hasTorch, setTorch } = useCamera(video, onCode);
   const [lit, setLit] = useState(false);
+  useEffect(() => onState(state), [state, onState]);
   return (
     <div data-camera={state} className={cn('relative overflow-hidden bg-[#0a1326] text-[#f5f0e6]', className)}>
       <video

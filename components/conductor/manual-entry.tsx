@@ -6,7 +6,16 @@ import { Button } from '../ui/button';
 import { TextField } from '../ui/field';
 
 /** For a torn ticket, a dark screen, or a phone without a reader. */
-export function ManualEntry({ onCode, busy }: { onCode: (code: string) => void; busy: boolean }) {
+export function ManualEntry({
+  onCode,
+  busy,
+  focus = false,
+}: {
+  onCode: (code: string) => void;
+  busy: boolean;
+  /** The field was asked for: it takes the keyboard. */
+  focus?: boolean;
+}) {
   const t = useTranslations('conductor');
   const [code, setCode] = useState('');
   const [missing, setMissing] = useState(false);
@@ -30,6 +39,7 @@ export function ManualEntry({ onCode, busy }: { onCode: (code: string) => void; 
         value={code}
         onChange={(event) => setCode(event.target.value)}
         maxLength={2048}
+        autoFocus={focus}
         autoComplete="off"
         autoCapitalize="none"
         autoCorrect="off"

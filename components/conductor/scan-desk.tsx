@@ -1,6 +1,6 @@
 'use client';
 
-import { Users } from 'lucide-react';
+import { Keyboard, Users } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import { useConnection } from '@/lib/client/react';
@@ -12,11 +12,13 @@ import { errorKey } from '@/lib/i18n/error-key';
 import { RouteBadge } from '../fleet/route-badge';
 import { useSound } from '../fleet/use-sound';
 import { TripStatusBadge } from '../trip/trip-status-badge';
+import { Button } from '../ui/button';
 import { OfflineBanner } from '../ui/offline-banner';
 import { Select } from '../ui/select';
 import { CameraView } from './camera-view';
 import { ManualEntry } from './manual-entry';
 import { ScanOverlay } from './scan-overlay';
+import type { CameraState } from './use-camera';
 import { useScanner } from './use-scanner';
 
 interface ScanDeskProps {
@@ -33,6 +35,8 @@ export function ScanDesk({ trips, trip, onPick }: ScanDeskProps) {
   const connection = useConnection();
   const { view, boarded, scan, see, dismiss } = useScanner(trip.id);
   const booked = useBooked(trip.id);
+  const [camera, setCamera] = useState<CameraState>('opening');
+  const [typing, setTyping] = useState(false);
   useSound();
   return (
     <div className="flex h-full flex-col">
@@ -77,10 +81,17 @@ export function ScanDesk({ trips, trip, onPick }: ScanDeskProps) {
           )}
         </p>
       </div>
-      <CameraView onCode={see} className="min-h-40 flex-1" />
+      <CameraView onCode={see} onState={setCamera} className="min-h-40 flex-1" />
       <div className="pb-safe shrink-0 border-t bg-surface">
         <div className="mx-auto max-w-3xl px-3 py-3">
-          <ManualEntry onCode={(code) => void scan(code)} busy={view.is === 'checking'} />
+          {camera === 'on' && !typing ? (
+            <Button variant="secondary" size="lg" wide onClick={() => setTyping(true)}>
+              <Keyboard aria-hidden="true" />
+              {t('manual')}
+            </Button>
+          ) : (
+            <ManualEntry onCode={(code) => void scan(code)} busy={view.is === 'checking'} focus={typing} />
+          )}
         </div>
       </div>
       <ScanOverlay view={view} onDismiss={dismiss} />

@@ -32,7 +32,6 @@ interface DriveProps {
 /** The driver's one screen for one trip. */
 export function Drive({ summary, store, picker, onDone }: DriveProps) {
   const t = useTranslations('driver');
-  const trip = useTranslations('trip');
   const locale = useLocale();
   const driving = useDriving(summary, store);
   const { status, session, replaced } = driving;
@@ -76,7 +75,7 @@ export function Drive({ summary, store, picker, onDone }: DriveProps) {
         <div className="min-w-0 flex-1">
           <h1 className="truncate leading-snug font-bold">{nameIn(locale, summary.routeName)}</h1>
           <p className="figures truncate text-sm leading-snug text-muted">
-            {trip('departs', { time: clockTime(Date.parse(summary.departsAt)) })} · {summary.registration}
+            {clockTime(Date.parse(summary.departsAt))} · {summary.registration}
           </p>
         </div>
         <TripStatusBadge status={status} className="shrink-0" />
