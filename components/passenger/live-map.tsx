@@ -28,26 +28,43 @@ interface LiveMapProps {
   bottom: number;
   /** What is shown is old: the connection is lost. */
   dimmed: boolean;
+  /** It has been asked where the bus is: when it is not known now, the whole route is what there is to see. */
+  asked: boolean;
 }
 
 type Points = [number, number][];
 
+const PATIENCE_MS = 2500;
+
+/** With room at the right, where the buttons lie, and a little at the left for the stops' names: no point under either. */
+function roomy(points: Points): Points {
+  const lngs = points.map(([, lng]) => lng);
+  const [west, east] = [Math.min(...lngs), Math.max(...lngs)];
+  const lat = points[0]?.[0] ?? 0;
+  return [...points, [lat, east + 0.25 * (east - west)], [lat, west - 0.3 * (east - west)]];
+}
+
 /** The map of one trip: its line, stops and bus. Looks at the bus and the stop waited for, then leaves the map to the reader. */
-export function LiveMap({ tiles, trip, current, status, driven, highlight, bottom, dimmed }: LiveMapProps) {
+export function LiveMap({ tiles, trip, current, status, driven, highlight, bottom, dimmed, asked }: LiveMapProps) {
   const t = useTranslations('map');
   const [view, setView] = useState<{ n: number; points: Points }>({ n: 0, points: [] });
-  const look = (points: Points) => setView(({ n }) => ({ n: n + 1, points }));
+  const look = (points: Points) =>
+    setView(({ n }) => ({ n: n + 1, points: points.length > 1 ? roomy(points) : points }));
 
   const bus: [number, number] | null = current && [current.lat, current.lng];
   const whole = (): Points => (trip ? trip.stops.map(({ lat, lng }) => [lat, lng]) : []);
   const awaited = trip?.stops.find(({ id }) => id === highlight[0]);
 
   const found = bus !== null;
+  // Two moves at once would lose the second (Leaflet drops a zoom while another is animated), so the first waits a little for
+  // the bus to be known.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each trip, and once when its bus is first seen
   useEffect(() => {
     if (!trip) return;
-    look(bus && awaited ? [bus, [awaited.lat, awaited.lng]] : whole());
-  }, [trip?.id, found]);
+    if (bus && awaited) return look([bus, [awaited.lat, awaited.lng]]);
+    const patience = setTimeout(() => look(whole()), asked ? 0 : PATIENCE_MS);
+    return () => clearTimeout(patience);
+  }, [trip?.id, found, asked]);
 
   return (
     <>

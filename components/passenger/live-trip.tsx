@@ -1,6 +1,6 @@
 'use client';
 
-import { CloudOff } from 'lucide-react';
+import { ChevronDown, ChevronRight, CloudOff } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { FollowState } from '@/lib/client/follow';
@@ -18,6 +18,7 @@ import { type Leg, targetStop } from '../trip/target-stop';
 import { TripHeadline } from '../trip/trip-headline';
 import { TripStatusBadge } from '../trip/trip-status-badge';
 import { useNow } from '../trip/use-now';
+import { Button } from '../ui/button';
 import { LiveRegion } from '../ui/live-region';
 import { Sheet, type SheetSnap } from '../ui/sheet';
 import { useOnline } from '../ui/use-online';
@@ -48,6 +49,7 @@ export function LiveTrip({ tiles, trip: given, follow, leg, boarded = false, act
   const online = useOnline();
   const now = useNow();
   const [snap, setSnap] = useState<SheetSnap>('collapsed');
+  const [unfolded, setUnfolded] = useState(false);
   const [headHeight, head] = useHeight(168);
   const peek = HANDLE + headHeight + 16;
 
@@ -87,6 +89,9 @@ export function LiveTrip({ tiles, trip: given, follow, leg, boarded = false, act
   const highlight = [target, leg && trip.stops[leg.pickup], leg && trip.stops[leg.drop]].flatMap((s) =>
     s ? [s.id] : [],
   );
+  // What lies behind the bus is folded away, so that the stop it comes from stands at the top.
+  const passed = underWay && busAt !== null && busAt >= 2 ? Math.floor(busAt) : 0;
+  const hidden = unfolded ? 0 : passed;
   const broken = online && follow.connection.state === 'offline';
 
   return (
@@ -100,6 +105,7 @@ export function LiveTrip({ tiles, trip: given, follow, leg, boarded = false, act
         highlight={[...new Set(highlight)]}
         bottom={peek}
         dimmed={!online || broken}
+        asked={follow.trip !== null || follow.error !== null}
       />
       <LiveRegion message={t(`tripStatus.${status}`)} assertive={status === 'EMERGENCY'} />
       <div
@@ -130,7 +136,22 @@ export function LiveTrip({ tiles, trip: given, follow, leg, boarded = false, act
           <h2 id="stops" className="mb-3 text-lg font-semibold">
             {t('trip.stops')}
           </h2>
-          <StopLine stops={stops} busAt={busAt} stale={over || word === 'STALE' || word === 'LOST'} />
+          {passed > 0 ? (
+            <Button
+              variant="ghost"
+              className="-ml-2 mb-2 px-2 text-muted"
+              aria-expanded={unfolded}
+              onClick={() => setUnfolded(!unfolded)}
+            >
+              {unfolded ? <ChevronDown aria-hidden="true" /> : <ChevronRight aria-hidden="true" />}
+              {t('trip.earlierStops', { count: passed })}
+            </Button>
+          ) : null}
+          <StopLine
+            stops={stops.slice(hidden)}
+            busAt={busAt === null ? null : busAt - hidden}
+            stale={over || word === 'STALE' || word === 'LOST'}
+          />
         </section>
         <TripFacts trip={trip} />
       </Sheet>

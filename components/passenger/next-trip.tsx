@@ -63,7 +63,7 @@ export function NextTrip({ trip: summary, booking }: BookedTrip) {
           <Skeleton className="h-7 w-3/4" />
         )}
       </h3>
-      <dl className="mt-4 grid grid-cols-2 gap-x-4 gap-y-3">
+      <dl className="mt-4 grid grid-cols-[minmax(0,1fr)_auto] gap-x-6 gap-y-3">
         <div className="min-w-0">
           <dt className="text-sm text-muted">
             {underWay && isDrop ? t('passenger.ticket.to') : t('passenger.ticket.from')}

@@ -6,6 +6,7 @@ import type { TripSummary } from '@/lib/contract/views';
 import { Button } from '../ui/button';
 import { EmptyState } from '../ui/state';
 import { LoadError } from './load-error';
+import { matchLeg } from './match-leg';
 import { OfferCard, OfferLoading } from './offer-card';
 import { rest } from './rest';
 import type { SearchTerms } from './search';
@@ -18,6 +19,9 @@ const MOST = 50;
 
 /** A bus that should have left the first stop so long ago is not offered before anybody asked, in ms. */
 const JUST_LEFT_MS = 5 * 60_000;
+/** A bus may be so late at a stop and still come, in ms; one that has not started at all a little more. */
+const LATE_MS = 20 * 60_000;
+const OVERDUE_MS = 60 * 60_000;
 
 async function find(terms: SearchTerms | null, signal: AbortSignal): Promise<TripSummary[]> {
   if (terms) {
@@ -31,10 +35,24 @@ async function find(terms: SearchTerms | null, signal: AbortSignal): Promise<Tri
       },
       signal,
     });
-    return items;
+    return stillToCome(items, terms, signal);
   }
   const { items } = await rest.call('listTrips', { query: { status: ['SCHEDULED'], limit: MOST }, signal });
   return items.filter(({ departsAt }) => Date.parse(departsAt) > Date.now() - JUST_LEFT_MS).slice(0, 4);
+}
+
+/** Without the buses that must have left the stop where the search wants to get on; by the timetable, since no other is public. */
+async function stillToCome(trips: TripSummary[], { from, to }: SearchTerms, signal: AbortSignal) {
+  const now = Date.now();
+  const kept = await Promise.all(
+    trips.map(async (trip) => {
+      if (trip.status === 'SCHEDULED') return Date.parse(trip.departsAt) > now - OVERDUE_MS;
+      const { stops } = await rest.call('getTrip', { params: { id: trip.id }, signal });
+      const leg = matchLeg(stops, from, to);
+      return leg !== null && Date.parse(leg.from.scheduledAt) > now - LATE_MS;
+    }),
+  );
+  return trips.filter((_, index) => kept[index]);
 }
 
 /** What goes from here to there on a day, by departure; with nothing asked, what leaves soon anywhere. */

@@ -85,6 +85,7 @@ function Waiting({ tiles }: { tiles: TileSource }) {
         highlight={[]}
         bottom={180}
         dimmed={false}
+        asked={false}
       />
       <TripLoading />
     </>

@@ -47,6 +47,7 @@ export function TripPage({ tripId, userId, tiles }: TripPageProps) {
         highlight={[]}
         bottom={180}
         dimmed={false}
+        asked={false}
       />
       <TripLoading />
     </>
