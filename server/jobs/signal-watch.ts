@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { SIGNAL_LOST_AFTER_MS } from '@/lib/domain/freshness';
+import type { Repositories } from '../db/repositories';
+import type { Alert } from '../db/repositories/alerts';
+import type { RealtimeTrip } from '../db/repositories/trips';
+import type { AlertDraft, Alerts } from '../services/alerts';
+import { DAY, type Job, MINUTE, SECOND } from './job';
+
+const schema = z.object({});
+
+/** A trip that is still SCHEDULED so long after its departure. */
+const NOT_STARTED_AFTER_MS = 10 * MINUTE;
+/** What nobody has started within a day, nobody needs to be told of any more. */
+const NOT_STARTED_WITHIN_MS = DAY;
+const PAGE = 500;
+/** Live states read at once. */
+const AT_ONCE = 100;
+
+export interface SignalWatchDeps {
+  trips: Pick<Repositories['trips'], 'listUnderWay' | 'list' | 'listEvents' | 'findForRealtime'>;
+  alertStore: Pick<Repositories['alerts'], 'list'>;
+  alerts: Pick<Alerts, 'raise' | 'resolveByKey'>;
+  /** Time of the live fix in epoch ms; null before the first. */
+  lastFixAt(tripId: string): Promise<number | null>;
+  now(): number;
+}
+
+type Kind = 'SIGNAL_LOST' | 'NOT_STARTED';
+/** A reason for an alert, and since when it has been one. */
+interface Reason {
+  draft: AlertDraft & { type: Kind; tripId: string };
+  since: number;
+}
+
+/** Looks after buses that went silent and trips that did not start; what has mended itself resolves its alert. */
+export const signalWatch = (deps: SignalWatchDeps): Job<z.infer<typeof schema>> => ({
+  name: 'signal-watch',
+  schema,
+  everyMs: 15 * SECOND,
+  async run() {
+    const at = deps.now();
+    const standing = await unresolved(deps.alertStore);
+    const reasons = [...(await lostSignals(deps, at)), ...(await notStarted(deps, at))];
+    const wanted = new Set(reasons.map(({ draft }) => keyOf(draft.type, draft.key)));
+    for (const reason of reasons) {
+      if (!standing.has(keyOf(reason.draft.type, reason.draft.key))) await raiseOnce(deps, reason);
+    }
+    for (const [key, { type, tripId }] of standing) {
+      if (wanted.has(key) || tripId === null) continue;
+      if (type === 'NOT_STARTED' && (await isStillScheduled(deps, tripId, at))) continue;
+      await deps.alerts.resolveByKey(type, tripId);
+    }
+  },
+});
+
+const keyOf = (type: string, key: string) => `${type} ${key}`;
+
+/** Trips that are STARTED and have sent nothing for five minutes, nor been started within them. */
+async function lostSignals({ trips, lastFixAt }: SignalWatchDeps, now: number): Promise<Reason[]> {
+  const judge = async (trip: RealtimeTrip): Promise<Reason | null> => {
+    const fixAt = (await lastFixAt(trip.id)) ?? 0;
+    if (now - fixAt < SIGNAL_LOST_AFTER_MS) return null;
+    // Started, or on again after a rest, a moment ago: its first fix is still to come.
+    const startedAt = (await trips.listEvents(trip.id)).findLast(({ status }) => status === 'STARTED')?.at.getTime();
+    const since = Math.max(fixAt, startedAt ?? trip.departsAt);
+    if (now - since < SIGNAL_LOST_AFTER_MS) return null;
+    const minutes = Math.floor((now - since) / MINUTE);
+    return reason(
+      'SIGNAL_LOST',
+      trip,
+      since,
+      `No position from ${trip.registration} on ${trip.routeCode} for ${minutes} min`,
+    );
+  };
+  const started = (await trips.listUnderWay()).filter(({ status }) => status === 'STARTED');
+  const reasons: Reason[] = [];
+  for (let i = 0; i < started.length; i += AT_ONCE) {
+    const judged = await Promise.all(started.slice(i, i + AT_ONCE).map(judge));
+    reasons.push(...judged.filter((one) => one !== null));
+  }
+  return reasons;
+}
+
+async function notStarted({ trips }: SignalWatchDeps, now: number): Promise<Reason[]> {
+  const reasons: Reason[] = [];
+  const filter = {
+    statuses: ['SCHEDULED' as const],
+    from: new Date(now - NOT_STARTED_WITHIN_MS),
+    // The end is exclusive.
+    to: new Date(now - NOT_STARTED_AFTER_MS + 1),
+    limit: PAGE,
+  };
+  for (let after: { at: Date; id: string } | undefined; ; ) {
+    const page = await trips.list({ ...filter, after });
+    for (const { id, route, vehicle, departsAt } of page) {
+      const trip = { id, operatorId: route.operatorId };
+      const message = `${route.code}, ${vehicle.registration}, has not started; departure was at ${departsAt.toISOString()}`;
+      reasons.push(reason('NOT_STARTED', trip, departsAt.getTime(), message));
+    }
+    const last = page.at(-1);
+    if (!last || page.length < PAGE) return reasons;
+    after = { at: last.departsAt, id: last.id };
+  }
+}
+
+const reason = (type: Kind, trip: { id: string; operatorId: string }, since: number, message: string): Reason => ({
+  draft: { type, severity: 'WARNING', tripId: trip.id, operatorId: trip.operatorId, key: trip.id, message },
+  since,
+});
+
+/** Raised once for one silence: what a person has resolved does not come back by itself. */
+async function raiseOnce({ alerts, alertStore }: SignalWatchDeps, { draft, since }: Reason): Promise<void> {
+  const earlier = await alertStore.list({ tripId: draft.tripId, limit: PAGE });
+  if (earlier.some(({ type, createdAt }) => type === draft.type && createdAt.getTime() >= since)) return;
+  await alerts.raise(draft);
+}
+
+/** Older than the window of `notStarted`, and still waiting. */
+async function isStillScheduled({ trips }: SignalWatchDeps, tripId: string, now: number): Promise<boolean> {
+  const trip = await trips.findForRealtime(tripId);
+  return trip?.status === 'SCHEDULED' && now - trip.departsAt >= NOT_STARTED_AFTER_MS;
+}
+
+/** The alerts of both kinds that nobody has resolved, by kind and key. */
+async function unresolved(store: SignalWatchDeps['alertStore']) {
+  const found = new Map<string, Pick<Alert, 'tripId'> & { type: Kind }>();
+  for (let after: { at: Date; id: string } | undefined; ; ) {
+    const page = await store.list({ statuses: ['OPEN', 'ACKNOWLEDGED'], after, limit: PAGE });
+    for (const { type, key, tripId } of page) {
+      if (type === 'SIGNAL_LOST' || type === 'NOT_STARTED') found.set(keyOf(type, key), { type, tripId });
+    }
+    const last = page.at(-1);
+    if (!last || page.length < PAGE) return found;
+    after = { at: last.createdAt, id: last.id };
+  }
+}
