@@ -18,6 +18,7 @@ import { type Leg, targetStop } from '../trip/target-stop';
 import { TripHeadline } from '../trip/trip-headline';
 import { TripStatusBadge } from '../trip/trip-status-badge';
 import { useNow } from '../trip/use-now';
+import { useServerClock } from '../trip/use-server-clock';
 import { Button } from '../ui/button';
 import { LiveRegion } from '../ui/live-region';
 import { Sheet, type SheetSnap } from '../ui/sheet';
@@ -47,6 +48,7 @@ export function LiveTrip({ tiles, trip: given, follow, leg, boarded = false, act
   const t = useTranslations();
   const locale = useLocale();
   const online = useOnline();
+  useServerClock();
   const now = useNow();
   const [snap, setSnap] = useState<SheetSnap>('collapsed');
   const [unfolded, setUnfolded] = useState(false);
@@ -125,8 +127,9 @@ export function LiveTrip({ tiles, trip: given, follow, leg, boarded = false, act
           {over ? null : (
             <div className="flex flex-wrap items-center gap-2">
               {underWay && (fixAt !== null || follow.trip) ? <FreshnessChip fixAt={fixAt} /> : null}
-              {status === 'STARTED' ? null : <TripStatusBadge status={status} />}
-              {underWay && eta && target ? <LatenessBadge eta={eta.eta} scheduledAt={scheduled} /> : null}
+              {/* PAUSED and EMERGENCY are said below, in a sentence. */}
+              {underWay ? null : <TripStatusBadge status={status} />}
+              {status === 'STARTED' && eta && target ? <LatenessBadge eta={eta.eta} scheduledAt={scheduled} /> : null}
             </div>
           )}
           <StatusNotice status={status} lost={lost} lastStop={lastStop ? nameIn(locale, lastStop.name) : null} />

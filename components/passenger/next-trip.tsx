@@ -15,6 +15,7 @@ import { StatusNotice } from '../trip/status-notice';
 import { targetStop } from '../trip/target-stop';
 import { TripStatusBadge } from '../trip/trip-status-badge';
 import { useNow } from '../trip/use-now';
+import { useServerClock } from '../trip/use-server-clock';
 import { buttonVariants } from '../ui/button-variants';
 import { Card } from '../ui/card';
 import { Skeleton } from '../ui/skeleton';
@@ -29,6 +30,7 @@ export function NextTrip({ trip: summary, booking }: BookedTrip) {
   const t = useTranslations();
   const follow = useFollowTrip(summary.id);
   const loaded = useLoad(summary.id, (signal) => rest.call('getTrip', { params: { id: summary.id }, signal }));
+  useServerClock();
   const now = useNow();
   const trip = follow.trip ?? loaded.data;
   const placer = useMemo(() => trip && createPlacer(trip), [trip]);
