@@ -132,7 +132,12 @@ export function LiveTrip({ tiles, trip: given, follow, leg, boarded = false, act
               {status === 'STARTED' && eta && target ? <LatenessBadge eta={eta.eta} scheduledAt={scheduled} /> : null}
             </div>
           )}
-          <StatusNotice status={status} lost={lost} lastStop={lastStop ? nameIn(locale, lastStop.name) : null} />
+          {/* While this phone has no line, silence says nothing about the bus. */}
+          <StatusNotice
+            status={status}
+            lost={lost && online && !broken}
+            lastStop={lastStop ? nameIn(locale, lastStop.name) : null}
+          />
           {actions}
         </div>
         <section aria-labelledby="stops" className="mt-6">

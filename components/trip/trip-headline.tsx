@@ -29,8 +29,11 @@ export function TripHeadline({ routeCode, stop, eta, instead = null }: TripHeadl
       </span>{' '}
       {instead ? (
         <span className="block text-3xl font-bold tracking-tight">{instead}</span>
+      ) : eta ? (
+        <EtaText eta={eta} className="block text-4xl font-bold tracking-tight whitespace-normal!" />
       ) : (
-        <EtaText eta={eta} className="block text-4xl font-bold tracking-tight" />
+        // A sentence and no figure: it may be long, and it is not what the eye should be drawn to.
+        <span className="block text-2xl font-semibold first-letter:uppercase">{t('eta.none')}</span>
       )}
     </h1>
   );
