@@ -13,7 +13,7 @@ import { listFiles, ROOT } from './lib/tree.mjs';
 
 const HELP = `Usage: npm test [-- options] [filter ...]
 
-Sets up what the tests need (a Redis server, Chromium), checks and builds the code, then runs every test.
+Sets up what the tests need (a Redis server, PostgreSQL with pg_dump, Chromium), checks and builds the code, then runs every test.
 A filter is part of a test file's path; with one, or with --only, the checks are left out.
 
 Options:
@@ -23,6 +23,7 @@ Options:
 Environment:
   CI=true            nothing may be left out: a missing tool or a skipped test is a failure
   REDIS_SERVER_BIN   a redis-server (7 or newer) or valkey-server to use
+  POSTGRES_BIN       a postgres (15 or newer) to use, with pg_dump and pg_restore beside it
   CHROMIUM_BIN       a Chromium to use`;
 
 const LIMIT_MS = 6 * 60_000;

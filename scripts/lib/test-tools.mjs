@@ -1,6 +1,22 @@
-import { accessSync, constants, existsSync, rmSync, writeFileSync } from 'node:fs';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { accessSync, constants, existsSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { run } from './run.mjs';
+
+const DEBIAN_POSTGRES = '/usr/lib/postgresql';
+
+/** Debian keeps each version's programs in a folder of their own, outside the PATH; the newest first. */
+function debianPostgres() {
+  if (!existsSync(DEBIAN_POSTGRES)) return [];
+  const versions = readdirSync(DEBIAN_POSTGRES).sort((a, b) => Number(b) - Number(a));
+  return versions.map((version) => join(DEBIAN_POSTGRES, version, 'bin/postgres'));
+}
+
+/** A server alone (npm's is one) is of no use to the backup's tests. */
+function lacksItsPrograms(path) {
+  const folder = dirname(realpathSync(path));
+  const lacking = ['initdb', 'psql', 'pg_dump', 'pg_restore'].filter((name) => !existsSync(join(folder, name)));
+  return lacking.length > 0 ? `has no ${lacking.join(', ')} beside it` : null;
+}
 
 /** What tests need beyond npm: the variable that hands on its path, its names, its Debian package, and who needs it. */
 export const TOOLS = [
@@ -11,6 +27,16 @@ export const TOOLS = [
     apt: 'redis-server',
     neededBy: 'the tests that run against Redis',
     refuse: (version) => (Number(/v=(\d+)/.exec(version)?.[1]) >= 7 ? null : 'is older than version 7'),
+  },
+  {
+    title: 'PostgreSQL with pg_dump',
+    variable: 'POSTGRES_BIN',
+    names: ['postgres'],
+    apt: 'postgresql',
+    neededBy: 'the tests of the backup scripts (tests/integration/scripts)',
+    refuse: (version, path) =>
+      Number(/\) (\d+)/.exec(version)?.[1]) >= 15 ? lacksItsPrograms(path) : 'is older than version 15',
+    elsewhere: async () => debianPostgres(),
   },
   {
     title: 'Chromium',
@@ -54,7 +80,7 @@ export async function findTool(tool, env = process.env) {
     const path = onPath(name, env);
     if (path === null) continue;
     const { code, output } = await run(path, ['--version'], { env, timeoutMs: 20_000 });
-    const reason = code === 0 ? tool.refuse(output) : 'does not run';
+    const reason = code === 0 ? tool.refuse(output, path) : 'does not run';
     // Debian's chromium mutters about its shell before it names its version.
     const version = output.split('\n').find((line) => /\d\.\d/.test(line)) ?? '';
     if (reason === null) return { path, version: version.trim(), refused };
