@@ -39,7 +39,7 @@ export async function createApplication(deps: ApplicationDeps) {
   const { config, repositories, backplane, log, now = Date.now } = deps;
   const { version } = JSON.parse(readFileSync(join(deps.root, 'package.json'), 'utf8')) as { version: string };
   const onError = (error: unknown) => log.error({ err: error }, 'background work failed');
-  const { isConnectionFailure: isUnavailable } = repositories;
+  const isUnavailable = (error: unknown) => repositories.isConnectionFailure(error) || backplane.isUnavailable(error);
   const metrics = createMetrics();
   let publicOrigin = config.publicOrigin;
   let draining = false;
@@ -71,7 +71,7 @@ export async function createApplication(deps: ApplicationDeps) {
       Promise.race([part, new Promise((_, reject) => setTimeout(reject, READY_WITHIN_MS).unref())]);
     const parts: [string, Promise<unknown>][] = [
       ['database', within(repositories.ping())],
-      ['backplane', within(backplane.ping())],
+      [backplane.name, within(backplane.ping())],
     ];
     const failing = draining ? ['shutting down'] : [];
     const answers = await Promise.allSettled(parts.map(([, part]) => part));
@@ -129,10 +129,12 @@ export async function createApplication(deps: ApplicationDeps) {
     onChange(change) {
       if (change.kind === 'user') return sockets.revocation.user(change.userId);
       services.forget(change.tripId);
+      if (change.kind === 'trip') fleet.tripChanged(change.tripId);
       sockets.revocation.trip(change.tripId);
     },
     onGap() {
       services.forgetAll();
+      fleet.load().catch(onError);
       sockets.revocation.everybody().catch(onError);
     },
     onError: (error) => log.warn({ err: error }, 'change notices'),

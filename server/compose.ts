@@ -93,7 +93,16 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
     publicOrigin,
     now,
   });
-  const history = createHistory({ history: repositories.history, getTripRecord: trips.getTripRecord });
+  const history = createHistory({
+    history: {
+      async page(tripId, after, limit) {
+        // Whoever asks is given all that was acknowledged, also what waits to be taken over.
+        if (!after) await backplane.live.drain(tripId);
+        return repositories.history.page(tripId, after, limit);
+      },
+    },
+    getTripRecord: trips.getTripRecord,
+  });
   const scans = createScans({ scans: repositories.scans, tickets, now });
 
   const follow = createFollow({

@@ -1,18 +1,27 @@
 import type { Server } from 'socket.io';
-import type { TrackState } from '@/lib/domain/fix';
+import type { ServerLocation } from '@/lib/contract/locations';
+import type { Fix, TrackState } from '@/lib/domain/fix';
 
 /**
  * What app nodes share while they run. One port, two adapters: `memory` (one node) and `redis` (any number).
  * Every promise rejects with an Error when the store behind it is down; nothing is then kept.
  */
 export interface Backplane {
+  /** How `/api/ready` calls it when it does not answer. */
+  name: 'backplane' | 'redis';
   limits: Limits;
   live: LiveStore;
   subscriptions: SubscriptionStore;
+  drivers: DriverClaims;
+  peers: Peers;
   /** Gives Socket.IO the adapter with which rooms reach across nodes. */
   attach(io: Server): void;
   /** Resolves when the shared store answers; rejects otherwise. For `/api/ready`. */
   ping(): Promise<void>;
+  /** Is this error the shared store's, down or refusing? Nothing is then known to have been kept. */
+  isUnavailable(error: unknown): boolean;
+  /** Told whenever the shared store is back after it was away; what was sent between nodes meanwhile is lost. */
+  onRecovered(heal: () => void): void;
   close(): Promise<void>;
 }
 
@@ -51,22 +60,51 @@ export interface KeptPoint {
 export interface LiveStore {
   /** Makes sure that `state` answers for this trip; after a restart, from what was kept. Cheap when it does already. */
   load(tripId: string): Promise<void>;
-  /** The live state of a loaded trip. Judging and `keep` happen in one turn of the event loop, so that no fix is judged by an old one. */
+  /** Asks whether another node has moved this trip on. @returns true when it had; `state` then tells so. */
+  catchUp(tripId: string): Promise<boolean>;
+  /**
+   * What this node knows of a loaded trip. Judging and `keep` happen in one turn of the event loop, so that no fix is judged by
+   * an old one of this node; one judged by less than another node knew is found out by `keep`.
+   */
   state(tripId: string): TrackState;
+  /** The live fix as kept, whichever node kept it; null before the first. */
+  current(tripId: string): Promise<Fix | null>;
   /** Remembers the state after a judgement that keeps no point (a suspect more). */
   remember(tripId: string, state: TrackState): void;
   /**
    * Keeps points durably, and with them the trip's new state. Resolves when they would survive a kill of every app process,
    * in the order of the calls for one trip.
-   * @returns for each point whether it was new; false is a repeat of (trip, device, seq), kept once only.
+   * @returns for each point whether it was new; false is a repeat of (trip, device, seq), kept once only. 'STALE': another node has
+   *   a newer live fix than the points were judged by; nothing was kept, `state` knows it now, and they are to be judged anew.
    */
-  keep(tripId: string, points: readonly KeptPoint[], state: TrackState): Promise<boolean[]>;
+  keep(tripId: string, points: readonly KeptPoint[], state: TrackState): Promise<boolean[] | 'STALE'>;
   /** Has (trip, device, seq) been kept already? */
   has(tripId: string, device: string, seq: number): Promise<boolean>;
   /** Moves everything kept of a trip into history; resolves when it is there. */
   drain(tripId: string): Promise<void>;
-  /** Forgets the live state of a trip; the next `load` reads it anew. */
-  forget(tripId: string): void;
+  /** The same for every trip that has anything kept. @returns how many points were moved */
+  drainAll(): Promise<number>;
+  /** From when it resolves, `onMoved` hears of this trip. Cheap when it does already. */
+  watch(tripId: string): Promise<void>;
+  unwatch(tripId: string): void;
+  /** Told of each fix of a watched trip that another node made its live one, in their order. */
+  onMoved(handler: (tripId: string, fix: Fix) => void): void;
+}
+
+export interface DriverClaims {
+  /** A number higher than every one given before for this trip: of two sockets the one with the higher is its driver. */
+  claim(tripId: string): Promise<number>;
+}
+
+/** What one node tells all others; lost where the store is away. */
+export type PeerMessage =
+  | { kind: 'driver-claimed'; tripId: string; claim: number }
+  | { kind: 'fleet-moved'; locations: ServerLocation[] };
+
+export interface Peers {
+  tell(message: PeerMessage): void;
+  /** Told of what others tell, never of this node's own. */
+  listen(handler: (message: PeerMessage) => void): void;
 }
 
 export interface SubscriptionStore {

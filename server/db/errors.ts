@@ -30,6 +30,11 @@ export function isCheckViolation(error: unknown, name?: string): boolean {
   return violates(error, ['23514'], name);
 }
 
+/** The row itself is at fault (what no value may be, or what must exist does not): no other try will go better. */
+export function isRefusedRow(error: unknown): boolean {
+  return /^2[23]/.test(String(fieldOf(error, 'code') ?? ''));
+}
+
 /** The two refusals that a caller can be told in the contract's words. */
 export function violationOf(error: unknown): 'UNIQUE' | 'FOREIGN_KEY' | null {
   if (isUniqueViolation(error)) return 'UNIQUE';

@@ -5,6 +5,7 @@ import type { FleetVehicle } from '@/lib/contract/views';
 import { freshness } from '@/lib/domain/freshness';
 import { tripPhase } from '@/lib/domain/trip-status';
 import type { DomainEvents } from './events';
+import { Refusal } from './refusal';
 import type { TripFacts, TripFactsCache } from './trip-facts';
 
 export type FleetScope = 'ALL' | { operatorId: string };
@@ -24,6 +25,9 @@ export interface FleetChange {
   vehicle: FleetVehicle;
 }
 
+/** So many positions are asked for at once. */
+const READ_AT_ONCE = 200;
+
 interface Entry {
   operatorId: string;
   vehicle: FleetVehicle;
@@ -32,10 +36,15 @@ interface Entry {
 
 export type Fleet = ReturnType<typeof createFleet>;
 
-/** Every bus under way, kept up by what the services tell; asked once a second for what has changed. */
+/**
+ * Every bus under way, kept up by what the services tell and what other nodes share; asked once a second for what has changed.
+ * A bus whose node is gone stays where it was last, and ages.
+ */
 export function createFleet({ tripsUnderWay, facts, current, events, onError, now }: FleetDeps) {
   const entries = new Map<string, Entry>();
   const changed = new Map<string, FleetChange>();
+  /** Moved on this node since the others were last told. */
+  const moved = new Map<string, ServerLocation>();
 
   const mark = ({ operatorId, vehicle }: Entry) => changed.set(vehicle.tripId, { operatorId, vehicle });
 
@@ -55,7 +64,7 @@ export function createFleet({ tripsUnderWay, facts, current, events, onError, no
     mark(entry);
   };
 
-  const add = async (trip: TripFacts) => {
+  const add = async (trip: TripFacts, known?: ServerLocation) => {
     const entry: Entry = {
       operatorId: trip.operatorId,
       fixAt: null,
@@ -74,8 +83,13 @@ export function createFleet({ tripsUnderWay, facts, current, events, onError, no
     };
     entries.set(trip.id, entry);
     mark(entry);
-    const location = await current(trip.id);
+    const location = known ?? (await current(trip.id));
     if (location) place(entry, location);
+  };
+
+  const addFromStore = async (tripId: string, location?: ServerLocation) => {
+    const trip = await facts.get(tripId);
+    if (tripPhase(trip.status) === 'UNDER_WAY' && !entries.has(tripId)) await add(trip, location);
   };
 
   const end = (entry: Entry, status: TripStatus) => {
@@ -93,21 +107,71 @@ export function createFleet({ tripsUnderWay, facts, current, events, onError, no
       entry.vehicle = { ...entry.vehicle, status };
       mark(entry);
     } else {
-      await add({ ...(await facts.get(tripId)), status });
+      const trip = await facts.get(tripId);
+      if (!entries.has(tripId)) await add({ ...trip, status });
     }
   };
 
-  events.on('location', (location) => {
+  /** A trip that is no more has no bus to show. */
+  const onUnknown = (error: unknown) => {
+    if (!(error instanceof Refusal && error.code === 'TRIP_NOT_FOUND')) onError(error);
+  };
+  const move = (location: ServerLocation) => {
     const entry = entries.get(location.tripId);
     if (entry) place(entry, location);
+    else addFromStore(location.tripId, location).catch(onUnknown);
+  };
+
+  events.on('location', (location) => {
+    moved.set(location.tripId, location);
+    move(location);
   });
   events.on('trip:status', (change) => {
     onStatus(change).catch(onError);
   });
 
+  const refresh = async (trip: TripFacts) => {
+    const entry = entries.get(trip.id);
+    if (!entry) return add(trip);
+    if (entry.vehicle.status !== trip.status) await onStatus({ tripId: trip.id, status: trip.status });
+    const location = await current(trip.id);
+    if (location && Date.parse(location.updatedAt) !== entry.fixAt) place(entry, location);
+  };
+
   return {
+    /** Reads all anew: at boot, and when this node may have missed something. */
     async load() {
-      for (const trip of await tripsUnderWay()) if (!entries.has(trip.id)) await add(trip);
+      const trips = await tripsUnderWay();
+      const underWay = new Set(trips.map(({ id }) => id));
+      for (const [id, entry] of entries) {
+        if (underWay.has(id)) continue;
+        const { status } = await facts.get(id);
+        if (tripPhase(status) === 'OVER') end(entry, status);
+      }
+      for (let from = 0; from < trips.length; from += READ_AT_ONCE) {
+        await Promise.all(trips.slice(from, from + READ_AT_ONCE).map(refresh));
+      }
+    },
+    /** Something about this trip has changed in the database, perhaps through another node. */
+    tripChanged(tripId: string): void {
+      const told = async () => {
+        const { status } = await facts.get(tripId);
+        const entry = entries.get(tripId);
+        if (entry ? entry.vehicle.status !== status : tripPhase(status) === 'UNDER_WAY') {
+          await onStatus({ tripId, status });
+        }
+      };
+      told().catch(onUnknown);
+    },
+    /** What moved on this node since the last call, for the others. */
+    takeMoved(): ServerLocation[] {
+      const locations = [...moved.values()];
+      moved.clear();
+      return locations;
+    },
+    /** What moved on another node. */
+    merge(locations: readonly ServerLocation[]): void {
+      for (const location of locations) move(location);
     },
     /** The buses of a scope, those inside `bounds` where given. */
     snapshot(scope: FleetScope, bounds?: Bounds): FleetVehicle[] {

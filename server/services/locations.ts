@@ -5,7 +5,7 @@ import {
   Fix as FixSchema,
   type ServerLocation,
 } from '@/lib/contract/locations';
-import { acceptsAfterEnd, type Fix, type FixVerdict, judgeFix } from '@/lib/domain/fix';
+import { acceptsAfterEnd, type Fix, judgeFix, type TrackState } from '@/lib/domain/fix';
 import { canDriveTrip } from '@/lib/domain/rights';
 import { acceptsLocations } from '@/lib/domain/trip-status';
 import type { Backplane, KeptPoint, Window } from '../backplane/port';
@@ -27,6 +27,8 @@ const MINUTE = 60_000;
 const JITTER = 0.1;
 /** A backlog of a day at a fix in three seconds is 58 batches of 500; two minutes are enough to hand it in. */
 const MAX_BATCHES_PER_MINUTE = 60;
+/** So many times a fix is judged anew because another node had moved the trip on; more is no driver but two who fight. */
+const MAX_TRIES = 5;
 
 export type Locations = ReturnType<typeof createLocations>;
 
@@ -49,6 +51,24 @@ export function createLocations({ backplane: { live, limits }, facts, events, li
     if (retryAfterMs !== null) throw new Refusal('RATE_LIMITED', undefined, { retryAfterMs });
   };
 
+  /** Judges and keeps in one turn; again by what is known now where another node had moved the trip on meanwhile. */
+  const judgeAndKeep = async <T extends { points: KeptPoint[]; state: TrackState }>(
+    tripId: string,
+    judge: (state: TrackState) => T,
+  ): Promise<{ judged: T; kept: boolean[] }> => {
+    await live.load(tripId);
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const judged = judge(live.state(tripId));
+      if (judged.points.length === 0) {
+        live.remember(tripId, judged.state);
+        return { judged, kept: [] };
+      }
+      const kept = await live.keep(tripId, judged.points, judged.state);
+      if (kept !== 'STALE') return { judged, kept };
+    }
+    throw new Refusal('UNAVAILABLE', 'Another device is moving this trip; try again.');
+  };
+
   return {
     /** One fix. @returns duplicate: it had been kept before. @throws Refusal */
     async accept(actor: Actor, device: string, update: DriverLocationUpdate): Promise<{ duplicate?: true }> {
@@ -61,19 +81,22 @@ export function createLocations({ backplane: { live, limits }, facts, events, li
         if (update.seq !== undefined && (await live.has(trip.id, device, update.seq))) return { duplicate: true };
         throw refusal;
       }
-      await live.load(trip.id);
 
       const receivedAt = now();
       const fix = toFix(update, device, receivedAt);
-      const judged = judgeFix(live.state(trip.id), fix, receivedAt);
-      if (judged.verdict === 'refused') {
-        live.remember(trip.id, judged.state);
-        throw new Refusal(judged.code);
+      const judge = (state: TrackState) => {
+        const judged = judgeFix(state, fix, receivedAt);
+        const points = judged.verdict === 'refused' ? [] : [toPoint(trip.id, fix, judged.verdict === 'live')];
+        return { ...judged, points };
+      };
+      let { judged, kept } = await judgeAndKeep(trip.id, judge);
+      // It may only look so to a node that the driver has just come back to.
+      if (judged.verdict === 'refused' && judged.code === 'IMPLAUSIBLE_LOCATION' && (await live.catchUp(trip.id))) {
+        ({ judged, kept } = await judgeAndKeep(trip.id, judge));
       }
-      const isLive = judged.verdict === 'live';
-      const [isNew] = await live.keep(trip.id, [toPoint(trip.id, fix, isLive)], judged.state);
-      if (!isNew) return { duplicate: true };
-      if (isLive) events.emit('location', toServerLocation(trip.id, fix));
+      if (judged.verdict === 'refused') throw new Refusal(judged.code);
+      if (!kept[0]) return { duplicate: true };
+      if (judged.verdict === 'live') events.emit('location', toServerLocation(trip.id, fix));
       return {};
     },
 
@@ -82,49 +105,21 @@ export function createLocations({ backplane: { live, limits }, facts, events, li
       const trip = await assertDriver(actor, tripId);
       if (trip.status === 'CANCELLED') throw new Refusal('TRIP_ENDED');
       await limit(`driver-batch:${actor.id}`, [{ max: MAX_BATCHES_PER_MINUTE, windowMs: MINUTE }]);
-      await live.load(trip.id);
+      await live.catchUp(trip.id);
 
       const receivedAt = now();
-      const { fixes, rejected } = parseBatch(points, device, receivedAt);
-      const accepted: { index: number; fix: Fix; isLive: boolean }[] = [];
-      let state = live.state(trip.id);
-      let newest: Fix | null = null;
-      for (const { index, fix } of fixes) {
-        const late = trip.endedAt !== null;
-        if (late && !acceptsAfterEnd(fix.fixAt, trip.endedAt as number)) {
-          rejected.push({ index, error: 'TRIP_ENDED' });
-          continue;
-        }
-        const judged: FixVerdict = judgeFix(state, fix, receivedAt);
-        state = judged.state;
-        if (judged.verdict === 'refused') {
-          rejected.push({ index, error: judged.code });
-          continue;
-        }
-        const isLive = judged.verdict === 'live';
-        if (isLive && !late) newest = fix;
-        accepted.push({ index, fix, isLive });
-      }
-      if (accepted.length === 0) {
-        live.remember(trip.id, state);
-        return answer(0, 0, rejected);
-      }
-      // Of a backlog only the newest is news; the others are history.
-      const kept = await live.keep(
-        trip.id,
-        accepted.map(({ fix }) => toPoint(trip.id, fix, fix === newest)),
-        state,
-      );
+      const { fixes, rejected: unusable } = parseBatch(points, device, receivedAt);
+      const { judged, kept } = await judgeAndKeep(trip.id, (state) => judgeBatch(trip, state, fixes, receivedAt));
+      const { accepted, newest } = judged;
       const newestIsNew = newest !== null && kept[accepted.findIndex(({ fix }) => fix === newest)];
       if (newest && newestIsNew) events.emit('location', toServerLocation(trip.id, newest));
       const fresh = kept.filter(Boolean).length;
-      return answer(fresh, kept.length - fresh, rejected);
+      return answer(fresh, kept.length - fresh, [...unusable, ...judged.rejected]);
     },
 
     /** The live location as followers see it; null before the first. */
     async current(tripId: string): Promise<ServerLocation | null> {
-      await live.load(tripId);
-      const fix = live.state(tripId).live;
+      const fix = await live.current(tripId);
       return fix && toServerLocation(tripId, fix);
     },
   };
@@ -140,6 +135,34 @@ const answer = (accepted: number, duplicates: number, rejected: Rejected[]) => (
   duplicates,
   rejected: rejected.sort((a, b) => a.index - b.index),
 });
+
+/** Of a backlog only the newest is news; the others are history. After the end of the trip all of it is. */
+function judgeBatch(
+  { id, endedAt }: TripFacts,
+  before: TrackState,
+  fixes: readonly { index: number; fix: Fix }[],
+  receivedAt: number,
+) {
+  const accepted: { index: number; fix: Fix }[] = [];
+  const rejected: Rejected[] = [];
+  let state = before;
+  let newest: Fix | null = null;
+  for (const { index, fix } of fixes) {
+    if (endedAt !== null && !acceptsAfterEnd(fix.fixAt, endedAt)) {
+      rejected.push({ index, error: 'TRIP_ENDED' });
+      continue;
+    }
+    const judged = judgeFix(state, fix, receivedAt);
+    state = judged.state;
+    if (judged.verdict === 'refused') {
+      rejected.push({ index, error: judged.code });
+      continue;
+    }
+    if (judged.verdict === 'live' && endedAt === null) newest = fix;
+    accepted.push({ index, fix });
+  }
+  return { accepted, rejected, newest, state, points: accepted.map(({ fix }) => toPoint(id, fix, fix === newest)) };
+}
 
 /** The usable fixes by time, and the places of the others. */
 function parseBatch(points: readonly unknown[], device: string, receivedAt: number) {

@@ -25,7 +25,7 @@ export function authenticate({ actorForToken, onError, now }: AuthenticateDeps) 
       data.actor = actor;
       data.device = readDevice(socket.handshake.auth.device) ?? actor.id;
       data.follows = new Map();
-      data.drives = new Set();
+      data.drives = new Map();
       expireAt(socket, expiresAt, now());
       next();
     } catch (error) {

@@ -1,12 +1,14 @@
 import { rooms } from '@/lib/contract/rooms';
 import type { DomainEvents } from '../services/events';
+import type { Shown } from './shown';
 import type { AppServer } from './types';
 
-/** Hands what the services tell to the rooms it concerns; the only place where a domain event meets a room. */
-export function broadcast(io: AppServer, events: DomainEvents): void {
-  events.on('location', (location) => {
-    io.to(rooms.subscribers(location.tripId)).emit('server:location:update', location);
-  });
+/**
+ * Hands what the services tell to the rooms it concerns; the only place where a domain event meets a room. Other nodes hear of a
+ * location from the store that kept it.
+ */
+export function broadcast(io: AppServer, events: DomainEvents, shown: Shown): void {
+  events.on('location', (location) => shown.offer(location));
   events.on('trip:status', (change) => {
     io.to(rooms.subscribers(change.tripId)).emit('server:trip:status', change);
   });

@@ -1,5 +1,6 @@
 import { rooms } from '@/lib/contract/rooms';
 import { fleetScope } from '@/lib/domain/rights';
+import type { Peers } from '../backplane/port';
 import { type Fleet, type FleetChange, type FleetScope, isInBounds, isInScope } from '../services/fleet';
 import { Refusal } from '../services/refusal';
 import type { AppServer, AppSocket, EventHandlers } from './types';
@@ -7,12 +8,13 @@ import type { AppServer, AppSocket, EventHandlers } from './types';
 export interface FleetDeps {
   io: AppServer;
   fleet: Fleet;
+  peers: Pick<Peers, 'tell'>;
   now(): number;
 }
 
 export const FRAME_MS = 1000;
 
-export function createFleetSockets({ io, fleet, now }: FleetDeps) {
+export function createFleetSockets({ io, fleet, peers, now }: FleetDeps) {
   /** Sockets that look at a part of the map, each with frames of its own. */
   const bounded = new Set<AppSocket>();
 
@@ -64,7 +66,13 @@ export function createFleetSockets({ io, fleet, now }: FleetDeps) {
     },
   } satisfies Partial<EventHandlers>;
 
-  const timer = setInterval(sendFrame, FRAME_MS);
+  const tick = () => {
+    const locations = fleet.takeMoved();
+    if (locations.length > 0) peers.tell({ kind: 'fleet-moved', locations });
+    sendFrame();
+  };
+
+  const timer = setInterval(tick, FRAME_MS);
   return {
     handlers,
     forget: (socket: AppSocket) => bounded.delete(socket),

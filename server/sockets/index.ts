@@ -9,22 +9,26 @@ import type { Actor } from '../services/actor';
 import type { DomainEvents } from '../services/events';
 import type { Fleet } from '../services/fleet';
 import type { Follow } from '../services/follow';
+import { toServerLocation } from '../services/locations';
 import { type AdminDeps, adminHandlers } from './admin';
 import { authenticate } from './authenticate';
 import { bindEvents } from './bind';
 import { broadcast } from './broadcast';
+import { createClaims } from './claims';
 import { type ConductorDeps, conductorHandlers } from './conductor';
 import { type DriverDeps, driverHandlers } from './driver';
 import { createFleetSockets } from './fleet';
 import { createFloodGuard } from './flood';
+import { heal } from './heal';
 import { type PassengerDeps, passengerHandlers } from './passenger';
 import { createRevocation } from './revocation';
 import { type SessionDeps, sessionHandlers } from './session';
+import { createShown } from './shown';
 import type { AppServer, AppSocket, EventHandlers } from './types';
 
 export interface SocketsDeps
-  extends Omit<DriverDeps, 'io'>,
-    Omit<PassengerDeps, 'subscriptions'>,
+  extends Omit<DriverDeps, 'claims'>,
+    Omit<PassengerDeps, 'subscriptions' | 'watch' | 'shown'>,
     ConductorDeps,
     AdminDeps,
     SessionDeps {
@@ -67,11 +71,24 @@ export function createSockets(httpServer: HttpServer, deps: SocketsDeps) {
   });
   backplane.attach(io as unknown as Server);
 
-  const fleetSockets = createFleetSockets({ io, fleet: deps.fleet, now });
+  const { live, peers } = backplane;
+  const shown = createShown({
+    io,
+    // Who needs to know that it is heard of waits for it; see passenger.ts.
+    onFollowed: (tripId) => void live.watch(tripId).catch(() => undefined),
+    onUnfollowed: (tripId) => live.unwatch(tripId),
+  });
+  live.onMoved((tripId, fix) => shown.offer(toServerLocation(tripId, fix)));
+  const claims = createClaims({ io, backplane });
+  peers.listen((message) => {
+    if (message.kind === 'driver-claimed') claims.onPeer(message.tripId, message.claim);
+    else deps.fleet.merge(message.locations);
+  });
+  const fleetSockets = createFleetSockets({ io, fleet: deps.fleet, peers, now });
   const revocation = createRevocation({ ...deps, io, subscriptions: backplane.subscriptions, onError });
   const handlers: EventHandlers = {
-    ...driverHandlers({ ...deps, io }),
-    ...passengerHandlers({ ...deps, subscriptions: backplane.subscriptions }),
+    ...driverHandlers({ ...deps, claims }),
+    ...passengerHandlers({ ...deps, subscriptions: backplane.subscriptions, watch: live.watch, shown }),
     ...conductorHandlers(deps),
     ...adminHandlers(deps),
     ...fleetSockets.handlers,
@@ -92,7 +109,11 @@ export function createSockets(httpServer: HttpServer, deps: SocketsDeps) {
       backplane.subscriptions.removeSocket(actor.id, socket.id).catch(onError);
     });
   });
-  broadcast(io, events);
+  broadcast(io, events, shown);
+  backplane.onRecovered(() => {
+    claims.tellAll();
+    heal({ ...deps, io, shown }).catch(onError);
+  });
 
   return {
     io,

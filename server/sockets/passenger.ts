@@ -4,6 +4,7 @@ import type { TripDetail } from '@/lib/contract/views';
 import type { SubscriptionStore } from '../backplane/port';
 import type { Follow } from '../services/follow';
 import { Refusal } from '../services/refusal';
+import type { Shown } from './shown';
 import type { AppSocket, EventHandlers } from './types';
 
 export interface PassengerDeps {
@@ -12,6 +13,9 @@ export interface PassengerDeps {
   maxSubscriptions: number;
   tripDetail(tripId: string): Promise<TripDetail>;
   current(tripId: string): Promise<ServerLocation | null>;
+  /** Resolves when this node hears of the trip, wherever its driver is. */
+  watch(tripId: string): Promise<void>;
+  shown: Pick<Shown, 'snapshot'>;
   eta(tripId: string): Promise<ServerEta | null>;
 }
 
@@ -28,11 +32,10 @@ export const passengerHandlers = (deps: PassengerDeps) =>
       follows.set(trip.id, share);
       await socket.join(rooms.subscribers(trip.id));
       try {
-        const [current, detail, eta] = await Promise.all([
-          deps.current(trip.id),
-          deps.tripDetail(trip.id),
-          deps.eta(trip.id),
-        ]);
+        await deps.watch(trip.id);
+        const [detail, eta] = await Promise.all([deps.tripDetail(trip.id), deps.eta(trip.id)]);
+        // Read last, and answered in the same turn: what is shown from now on is newer.
+        const current = deps.shown.snapshot(socket, trip.id, await deps.current(trip.id));
         return { current, trip: detail, eta };
       } catch (error) {
         if (!alreadyFollowed) await stopFollowing(deps.subscriptions, socket, trip.id);

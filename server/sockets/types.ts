@@ -17,8 +17,8 @@ export interface SocketState {
   expiryTimer?: NodeJS.Timeout;
   /** Trips followed, each with the share token it is followed by, if any. */
   follows: Map<string, string | undefined>;
-  /** Trips whose driver this socket is. */
-  drives: Set<string>;
+  /** Trips whose driver this socket is, each with its claim: of two sockets the higher is the driver. */
+  drives: Map<string, number>;
   /** Set while it hears of the fleet; `shown` are the buses last seen inside the bounds. */
   fleet?: { scope: FleetScope; bounds: Bounds; shown: Set<string> };
 }

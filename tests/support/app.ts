@@ -4,15 +4,17 @@ import { io as connectSocket, type Socket } from 'socket.io-client';
 import type { Role } from '@/lib/contract/primitives';
 import type { Ack, ClientEventName, ServerEventName, ServerPayload } from '@/lib/contract/socket-events';
 import { createApplication } from '@/server/application';
-import { createLocalBackplane } from '@/server/backplane/local';
+import { openBackplane } from '@/server/backplane/open';
 import { readConfig } from '@/server/config';
 import { createRepositories } from '@/server/db/repositories';
 import { generateTicketKey } from '@/server/services/ticket-key';
 import { createTokens } from '@/server/services/tokens';
-import { createTestDatabase } from './database';
-import { createWorld } from './world';
+import { createTestDatabase, type TestDatabase } from './database';
+import { createWorld, type World } from './world';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+/** One for all nodes. */
+const TICKET_SIGNING_KEY = generateTicketKey();
 export const TEST_SECRET = 'tests-Jp0x7Vb2mQkYt5Zc8RwLs3Nf6HdGa1Ue';
 
 /** A clock that can be moved; it runs on by itself. */
@@ -28,11 +30,13 @@ export function createClock() {
 
 export interface TestAppOptions {
   env?: Record<string, string>;
+  /** Another node of the same service: on its database, with its people. */
+  beside?: { database: TestDatabase; world: World };
 }
 
 /** The real server on a free port, on a database of its own, with a world of people in it. `close` undoes all of it. */
-export async function startTestApp({ env = {} }: TestAppOptions = {}) {
-  const database = await createTestDatabase();
+export async function startTestApp({ env = {}, beside }: TestAppOptions = {}) {
+  const database = beside?.database ?? (await createTestDatabase());
   const clock = createClock();
   const config = readConfig({
     NODE_ENV: 'test',
@@ -40,9 +44,11 @@ export async function startTestApp({ env = {} }: TestAppOptions = {}) {
     HOST: '127.0.0.1',
     DATABASE_URL: database.url,
     AUTH_SECRET: TEST_SECRET,
-    TICKET_SIGNING_KEY: generateTicketKey(),
+    TICKET_SIGNING_KEY,
     DRIVER_MIN_INTERVAL_MS: '0',
     DRIVER_MAX_PER_MINUTE: '10000',
+    // The same tests, on Redis.
+    ...(process.env.TEST_REDIS_URL ? { REDIS_URL: process.env.TEST_REDIS_URL } : {}),
     ...env,
   });
   const errors: unknown[] = [];
@@ -52,13 +58,13 @@ export async function startTestApp({ env = {} }: TestAppOptions = {}) {
     config: { ...config, authSecret: TEST_SECRET, ticketSigningKey: config.ticketSigningKey as string },
     databaseUrl: database.url,
     repositories,
-    backplane: createLocalBackplane(repositories),
+    backplane: await openBackplane({ redisUrl: config.redisUrl, repositories, log }),
     log,
     root,
     now: clock.now,
   });
   const { origin } = await app.listen();
-  const world = await createWorld(database.prisma);
+  const world = beside?.world ?? (await createWorld(database.prisma));
   const tokens = createTokens({ secret: TEST_SECRET });
   const sockets: Socket[] = [];
 
@@ -124,7 +130,7 @@ export async function startTestApp({ env = {} }: TestAppOptions = {}) {
     async close() {
       for (const socket of sockets) socket.disconnect();
       await app.close();
-      await database.drop();
+      if (!beside) await database.drop();
     },
   };
 }

@@ -116,3 +116,5 @@ export async function createWorld(prisma: PrismaClient) {
     person,
   };
 }
+
+export type World = Awaited<ReturnType<typeof createWorld>>;

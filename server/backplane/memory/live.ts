@@ -1,13 +1,7 @@
-import { type Fix, NO_TRACK, type TrackState } from '@/lib/domain/fix';
+import { NO_TRACK, type TrackState } from '@/lib/domain/fix';
 import type { GroupCommit } from '../group-commit';
+import { type PointSource, toFix } from '../points';
 import type { KeptPoint, LiveStore } from '../port';
-
-/** What the memory adapter needs of the history table. */
-export interface PointSource {
-  /** The newest broadcast point of a trip. */
-  lastBroadcast(tripId: string): Promise<KeptPoint | null>;
-  has(tripId: string, device: string, seq: number): Promise<boolean>;
-}
 
 /** Trips whose state is held at once; the least recently used beyond that are read anew when they come back. */
 const MAX_TRIPS = 20_000;
@@ -28,14 +22,23 @@ export function createMemoryLive(log: GroupCommit<KeptPoint, boolean>, source: P
     if (!tracks.has(tripId)) set(tripId, { live: point && toFix(point), suspects: [] });
   };
 
+  const load = async (tripId: string) => {
+    if (tracks.has(tripId)) return;
+    const pending = loading.get(tripId) ?? read(tripId).finally(() => loading.delete(tripId));
+    loading.set(tripId, pending);
+    await pending;
+  };
+  const state = (tripId: string) => tracks.get(tripId) ?? NO_TRACK;
+
   return {
-    async load(tripId) {
-      if (tracks.has(tripId)) return;
-      const pending = loading.get(tripId) ?? read(tripId).finally(() => loading.delete(tripId));
-      loading.set(tripId, pending);
-      await pending;
+    load,
+    // There is no other node.
+    catchUp: async () => false,
+    state,
+    async current(tripId) {
+      await load(tripId);
+      return state(tripId).live;
     },
-    state: (tripId) => tracks.get(tripId) ?? NO_TRACK,
     remember: set,
     async keep(tripId, points, state) {
       const before = tracks.get(tripId);
@@ -51,23 +54,11 @@ export function createMemoryLive(log: GroupCommit<KeptPoint, boolean>, source: P
       }
     },
     has: (tripId, device, seq) => source.has(tripId, device, seq),
+    // What is acknowledged is in history already.
     drain: () => log.settled(),
-    forget(tripId) {
-      tracks.delete(tripId);
-    },
-  };
-}
-
-function toFix(point: KeptPoint): Fix {
-  return {
-    lat: point.lat,
-    lng: point.lng,
-    fixAt: point.fixAt,
-    receivedAt: point.receivedAt,
-    device: point.device,
-    ...(point.seq === null ? {} : { seq: point.seq }),
-    ...(point.speed === null ? {} : { speed: point.speed }),
-    ...(point.heading === null ? {} : { heading: point.heading }),
-    ...(point.accuracy === null ? {} : { accuracy: point.accuracy }),
+    drainAll: async () => 0,
+    watch: async () => {},
+    unwatch: () => {},
+    onMoved: () => {},
   };
 }

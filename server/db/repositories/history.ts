@@ -37,6 +37,13 @@ const INSERT = `
   ON CONFLICT (trip_id, device, seq) DO NOTHING
   RETURNING trip_id, device, seq::text`;
 
+/** Makes the row where there is none, and holds it until the end of the transaction: drains of one trip come one after another. */
+const HOLD_POSITION = `
+  INSERT INTO history_position AS p (trip_id, log_ms, log_n) VALUES ($1, 0, 0)
+  ON CONFLICT (trip_id) DO UPDATE SET log_ms = p.log_ms
+  RETURNING log_ms::text AS ms, log_n::text AS n`;
+const MOVE_POSITION = 'UPDATE history_position SET log_ms = $2, log_n = $3 WHERE trip_id = $1';
+
 /** The track of every trip, by raw SQL: thousands of points at a time. */
 export function createHistoryRepository(pool: pg.Pool) {
   const select = async (rest: string, values: unknown[]): Promise<StoredPoint[]> =>
@@ -47,25 +54,36 @@ export function createHistoryRepository(pool: pg.Pool) {
      * Inserts points, all or none; a repeat of (trip, device, seq), within the batch or of an earlier one, is left out.
      * @returns for each point whether it was kept
      */
-    async insertPoints(points: readonly NewPoint[]): Promise<boolean[]> {
-      if (points.length === 0) return [];
-      const column = <K extends keyof NewPoint>(name: K) => points.map((point) => point[name]);
-      const { rows } = await pool.query<{ trip_id: string; device: string; seq: string | null }>(INSERT, [
-        column('tripId'),
-        column('device'),
-        column('seq'),
-        column('fixAt'),
-        column('receivedAt'),
-        column('lat'),
-        column('lng'),
-        column('speed'),
-        column('heading'),
-        column('accuracy'),
-        column('broadcast'),
-      ]);
-      const kept = new Set(rows.map((row) => keyOf(row.trip_id, row.device, row.seq)));
-      // Of equal ones in the batch the first was inserted: it takes the key, the others find it gone.
-      return points.map(({ tripId, device, seq }) => seq === null || kept.delete(keyOf(tripId, device, seq)));
+    insertPoints: (points: readonly NewPoint[]) => insertPoints(pool, points),
+
+    /**
+     * Inserts what of a trip's log has not been inserted yet, and remembers how far it has come, as one. Entries rise by id,
+     * "milliseconds-number". @returns how many points were new
+     */
+    async insertFromLog(tripId: string, entries: readonly { id: string; point: NewPoint }[]): Promise<number> {
+      const client = await pool.connect();
+      let broken: Error | undefined;
+      try {
+        await client.query('BEGIN');
+        const { rows } = await client.query<{ ms: string; n: string }>(HOLD_POSITION, [tripId]);
+        const position = rows[0] as { ms: string; n: string };
+        const ahead = entries.filter(({ id }) => isBeyond(id, position));
+        const last = ahead.at(-1);
+        const kept = await insertPoints(
+          client,
+          ahead.map(({ point }) => point),
+        );
+        if (last) await client.query(MOVE_POSITION, [tripId, ...last.id.split('-')]);
+        await client.query('COMMIT');
+        return kept.filter(Boolean).length;
+      } catch (error) {
+        await client.query('ROLLBACK').catch((failure: Error) => {
+          broken = failure;
+        });
+        throw error;
+      } finally {
+        client.release(broken);
+      }
     },
 
     has: async (tripId: string, device: string, seq: number): Promise<boolean> =>
@@ -117,6 +135,36 @@ export function createHistoryRepository(pool: pg.Pool) {
       return rowCount ?? 0;
     },
   };
+}
+
+/**
+ * Inserts points, all or none; a repeat of (trip, device, seq), within the batch or of an earlier one, is left out.
+ * @returns for each point whether it was kept
+ */
+async function insertPoints(db: Pick<pg.ClientBase, 'query'>, points: readonly NewPoint[]): Promise<boolean[]> {
+  if (points.length === 0) return [];
+  const column = <K extends keyof NewPoint>(name: K) => points.map((point) => point[name]);
+  const { rows } = await db.query<{ trip_id: string; device: string; seq: string | null }>(INSERT, [
+    column('tripId'),
+    column('device'),
+    column('seq'),
+    column('fixAt'),
+    column('receivedAt'),
+    column('lat'),
+    column('lng'),
+    column('speed'),
+    column('heading'),
+    column('accuracy'),
+    column('broadcast'),
+  ]);
+  const kept = new Set(rows.map((row) => keyOf(row.trip_id, row.device, row.seq)));
+  // Of equal ones in the batch the first was inserted: it takes the key, the others find it gone.
+  return points.map(({ tripId, device, seq }) => seq === null || kept.delete(keyOf(tripId, device, seq)));
+}
+
+function isBeyond(id: string, position: { ms: string; n: string }): boolean {
+  const [ms, n] = id.split('-').map(BigInt) as [bigint, bigint];
+  return ms > BigInt(position.ms) || (ms === BigInt(position.ms) && n > BigInt(position.n));
 }
 
 function keyOf(tripId: string, device: string, seq: number | string | null): string {

@@ -1,5 +1,5 @@
 import type { Database } from '../client';
-import { isConnectionFailure, violationOf } from '../errors';
+import { isConnectionFailure, isRefusedRow, violationOf } from '../errors';
 import { createAccountRepository } from './accounts';
 import { createAlertRepository } from './alerts';
 import { createAuditRepository } from './audit';
@@ -33,6 +33,7 @@ export function createRepositories({ prisma, pool }: Pick<Database, 'prisma' | '
     idempotency: createIdempotencyRepository(prisma),
     history: createHistoryRepository(pool),
     isConnectionFailure,
+    isRefusedRow,
     violationOf,
     /** Resolves when the database answers. */
     async ping(): Promise<void> {

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import type { PointSource } from '../points';
+import type { Backplane, PeerMessage } from '../port';
+import { createClient, isRedisUnavailable, waitForRedis } from './connection';
+import { watchHealth } from './health';
+import { keys } from './keys';
+import { createRedisLimits } from './limits';
+import { createRedisLive } from './live';
+import { createRedisLog, type HistorySink, type RedisLogDeps } from './log';
+import { createPubSub } from './pubsub';
+import { defineScripts } from './scripts';
+import { attachAdapter } from './sockets';
+import { createRedisSubscriptions } from './subscriptions';
+
+export interface RedisBackplaneDeps extends Pick<RedisLogDeps, 'isRefusedRow' | 'onPoison'> {
+  url: string;
+  history: PointSource & HistorySink;
+  /** So long a boot waits for a Redis that is not up yet. */
+  waitMs: number;
+  onError(error: unknown): void;
+}
+
+const BEAT_MS = 5000;
+const GONE_AFTER_SECONDS = 20;
+const CLAIM_TTL_SECONDS = 26 * 3600;
+
+/**
+ * The backplane of any number of nodes, on Redis 7 or Valkey. A point is acknowledged when Redis has it: it must append to a file
+ * (AOF) and refuse instead of forgetting when it is full (noeviction).
+ * @throws Error of one line when there is no Redis within `waitMs`.
+ */
+export async function createRedisBackplane(deps: RedisBackplaneDeps): Promise<Backplane> {
+  const { url, history, onError } = deps;
+  await waitForRedis(url, { timeoutMs: deps.waitMs });
+  const nodeId = randomUUID();
+  const redis = createClient(url, { enableAutoPipelining: true, onError });
+  const subscriber = createClient(url, { onError });
+  defineScripts(redis);
+  const pubsub = createPubSub(redis, subscriber, onError);
+  await Promise.all([redis.connect(), subscriber.connect()]);
+
+  let livingNodes: readonly string[] = [nodeId];
+  const beat = async () => {
+    livingNodes = await redis.svBeat(keys.nodes, nodeId, GONE_AFTER_SECONDS);
+  };
+  await beat();
+  const beating = setInterval(() => void beat().catch(() => undefined), BEAT_MS);
+  beating.unref();
+
+  const subscriptions = createRedisSubscriptions(redis, nodeId, () => livingNodes);
+  const live = createRedisLive({ redis, pubsub, nodeId, source: history, onError });
+  const log = createRedisLog({ redis, ...deps });
+  const health = watchHealth([redis, subscriber], async () => {
+    live.forgetAll();
+    await Promise.all([pubsub.settled(), beat(), subscriptions.settle()]);
+  });
+
+  let onPeer: (message: PeerMessage) => void = () => {};
+  await pubsub.subscribe(keys.peers, (raw) => {
+    try {
+      const { node, message } = JSON.parse(raw.toString()) as { node: string; message: PeerMessage };
+      if (node !== nodeId) onPeer(message);
+    } catch (error) {
+      onError(error);
+    }
+  });
+
+  return {
+    name: 'redis',
+    limits: createRedisLimits(redis, nodeId),
+    live: { ...live, ...log },
+    subscriptions,
+    drivers: { claim: (tripId) => redis.svClaim(keys.driver(tripId), CLAIM_TTL_SECONDS) },
+    peers: {
+      tell: (message) => pubsub.publish(keys.peers, JSON.stringify({ node: nodeId, message })),
+      listen(handler) {
+        onPeer = handler;
+      },
+    },
+    attach: (io) => attachAdapter(io, pubsub),
+    async ping() {
+      await redis.ping();
+    },
+    isUnavailable: isRedisUnavailable,
+    onRecovered: health.onRecovered,
+    async close() {
+      health.close();
+      clearInterval(beating);
+      await redis.zrem(keys.nodes, nodeId).catch(() => undefined);
+      redis.disconnect();
+      subscriber.disconnect();
+    },
+  };
+}

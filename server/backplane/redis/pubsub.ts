@@ -1,0 +1,55 @@
+import type { Redis } from 'ioredis';
+
+export type PubSub = ReturnType<typeof createPubSub>;
+
+/**
+ * Sharded channels that are wanted until they are not: whenever the line is back, all of them are subscribed anew. A
+ * subscription that fails on a living line takes the line down, because a node that does not hear must not believe that it does.
+ */
+export function createPubSub(publisher: Redis, subscriber: Redis, onError: (error: Error) => void) {
+  const wanted = new Map<string, (message: Buffer) => void>();
+  let subscribed = new Map<string, Promise<unknown>>();
+
+  subscriber.on('smessageBuffer', (channel: Buffer, message: Buffer) => wanted.get(channel.toString())?.(message));
+
+  const ask = (channel: string): Promise<unknown> => {
+    const asked = subscriber.ssubscribe(channel);
+    subscribed.set(channel, asked);
+    asked.catch((error: Error) => {
+      if (subscribed.get(channel) !== asked) return;
+      subscribed.delete(channel);
+      if (subscriber.status === 'ready') {
+        onError(error);
+        subscriber.disconnect(true);
+      }
+    });
+    return asked;
+  };
+
+  const askAll = () => Promise.all([...wanted.keys()].map((channel) => subscribed.get(channel) ?? ask(channel)));
+
+  subscriber.on('close', () => {
+    subscribed = new Map();
+  });
+  subscriber.on('ready', () => void askAll().catch(() => undefined));
+
+  return {
+    /** Resolves when messages from now on arrive; when it rejects, the channel stays wanted. */
+    async subscribe(channel: string, handler: (message: Buffer) => void): Promise<void> {
+      wanted.set(channel, handler);
+      await (subscribed.get(channel) ?? ask(channel));
+    },
+    unsubscribe(channel: string): void {
+      if (!wanted.delete(channel) || !subscribed.delete(channel)) return;
+      subscriber.sunsubscribe(channel).catch(() => undefined);
+    },
+    /** To whoever listens now; while Redis is away, to nobody. */
+    publish(channel: string, message: string | Buffer): void {
+      publisher.spublish(channel, message).catch(onError);
+    },
+    /** Resolves when every wanted channel is subscribed. */
+    async settled(): Promise<void> {
+      await askAll();
+    },
+  };
+}
