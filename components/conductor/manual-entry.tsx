@@ -30,7 +30,7 @@ export function ManualEntry({
     setCode('');
   }
   return (
-    <form onSubmit={onSubmit} noValidate className="flex flex-col gap-3 sm:flex-row sm:items-start">
+    <form onSubmit={onSubmit} noValidate className="flex items-start gap-2">
       <TextField
         className="min-w-0 flex-1"
         label={t('manualLabel')}
@@ -46,7 +46,7 @@ export function ManualEntry({
         spellCheck={false}
         enterKeyHint="done"
       />
-      <Button type="submit" size="lg" loading={busy} className="min-h-touch sm:mt-8">
+      <Button type="submit" loading={busy} className="mt-[1.9rem] px-4">
         {t('check')}
       </Button>
     </form>

@@ -49,37 +49,45 @@ export function ScanDesk({ trips, trip, onPick }: ScanDeskProps) {
       <div className="mx-auto flex w-full max-w-3xl shrink-0 flex-col gap-2 px-3 py-2.5">
         <div className="flex items-center gap-3">
           <RouteBadge code={trip.routeCode} className="text-xl" />
-          <div className="min-w-0 flex-1">
-            <h1 className="truncate leading-snug font-bold">{nameIn(locale, trip.routeName)}</h1>
-            <p className="figures truncate text-sm leading-snug text-muted">
-              {clockTime(Date.parse(trip.departsAt))} · {trip.registration}
-            </p>
-          </div>
-          <TripStatusBadge status={trip.status} className="shrink-0" />
-        </div>
-        {trips.length > 1 ? (
-          <Select
-            aria-label={t('chooseTrip')}
-            value={trip.id}
-            onChange={(event) => {
-              const chosen = trips.find(({ id }) => id === event.target.value);
-              if (chosen) onPick(chosen);
-            }}
-          >
-            {trips.map((each) => (
-              <option key={each.id} value={each.id}>
-                {clockTime(Date.parse(each.departsAt))} · {each.routeCode} · {nameIn(locale, each.routeName)}
-              </option>
-            ))}
-          </Select>
-        ) : null}
-        <p role="status" className="figures flex flex-wrap items-center gap-x-2 leading-snug font-semibold">
-          <Users aria-hidden="true" className="size-5 shrink-0" />
-          <span data-boarded={boarded}>{t('scannedHere', { count: boarded })}</span>
-          {booked === null ? null : (
-            <span className="font-normal text-muted">· {t('seatsBooked', { count: booked })}</span>
+          {trips.length > 1 ? (
+            <>
+              <h1 className="sr-only">{t('title')}</h1>
+              <Select
+                className="min-w-0 flex-1"
+                aria-label={t('chooseTrip')}
+                value={trip.id}
+                onChange={(event) => {
+                  const chosen = trips.find(({ id }) => id === event.target.value);
+                  if (chosen) onPick(chosen);
+                }}
+              >
+                {trips.map((each) => (
+                  <option key={each.id} value={each.id}>
+                    {clockTime(Date.parse(each.departsAt))} · {nameIn(locale, each.routeName)} · {each.routeCode} ·{' '}
+                    {each.registration}
+                  </option>
+                ))}
+              </Select>
+            </>
+          ) : (
+            <div className="min-w-0 flex-1">
+              <h1 className="truncate leading-snug font-bold">{nameIn(locale, trip.routeName)}</h1>
+              <p className="figures truncate text-sm leading-snug text-muted">
+                {clockTime(Date.parse(trip.departsAt))} · {trip.registration}
+              </p>
+            </div>
           )}
-        </p>
+        </div>
+        <div className="flex items-start justify-between gap-3">
+          <p role="status" className="figures flex min-w-0 items-start gap-2 leading-snug">
+            <Users aria-hidden="true" className="mt-0.5 size-5 shrink-0" />
+            <span data-boarded={boarded} className="min-w-0">
+              <strong className="font-semibold">{t('scannedHere', { count: boarded })}</strong>
+              {booked === null ? null : <span className="text-muted"> · {t('seatsBooked', { count: booked })}</span>}
+            </span>
+          </p>
+          {trip.status === 'STARTED' ? null : <TripStatusBadge status={trip.status} className="shrink-0 text-xs" />}
+        </div>
       </div>
       <CameraView onCode={see} onState={setCamera} className="min-h-40 flex-1" />
       <div className="pb-safe shrink-0 border-t bg-surface">

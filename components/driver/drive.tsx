@@ -37,6 +37,7 @@ export function Drive({ summary, store, picker, onDone }: DriveProps) {
   const { status, session, replaced } = driving;
   const underWay = tripPhase(status) === 'UNDER_WAY';
   const awake = useWakeLock(underWay && !replaced);
+  const gpsState = driving.gps.state;
   const detail = driving.trip ? { ...driving.trip, status } : null;
 
   if (replaced) {
@@ -74,11 +75,13 @@ export function Drive({ summary, store, picker, onDone }: DriveProps) {
         <RouteBadge code={summary.routeCode} className="text-xl" />
         <div className="min-w-0 flex-1">
           <h1 className="truncate leading-snug font-bold">{nameIn(locale, summary.routeName)}</h1>
-          <p className="figures truncate text-sm leading-snug text-muted">
-            {clockTime(Date.parse(summary.departsAt))} · {summary.registration}
+          <p className="figures flex items-center justify-between gap-2 text-sm leading-snug text-muted">
+            <span className="truncate">
+              {clockTime(Date.parse(summary.departsAt))} · {summary.registration}
+            </span>
+            <TripStatusBadge status={status} className="shrink-0 text-xs" />
           </p>
         </div>
-        <TripStatusBadge status={status} className="shrink-0" />
       </div>
       <StatusLamp
         kind={driving.lamp}
@@ -92,7 +95,11 @@ export function Drive({ summary, store, picker, onDone }: DriveProps) {
           {t('sosSent')}
         </p>
       ) : null}
-      {detail ? <NextStop trip={detail} fix={driving.gps.fix} /> : <div className="flex-1" />}
+      {detail && gpsState !== 'denied' && gpsState !== 'unsupported' ? (
+        <NextStop trip={detail} fix={driving.gps.fix} />
+      ) : (
+        <div className="flex-1" />
+      )}
       <TripControls status={status} session={session} />
       {underWay && status !== 'EMERGENCY' ? <Sos call={(signal) => session.insist('EMERGENCY', signal)} /> : null}
     </div>

@@ -42,12 +42,15 @@ export function StatusLamp({ kind, since, kept, metres }: StatusLampProps) {
     <div
       role="status"
       data-lamp={kind}
-      className={cn('flex min-h-13 items-center gap-3 rounded-2xl px-4 py-1.5 text-xl font-bold', tone)}
+      className={cn(
+        'flex min-h-13 items-center gap-3 rounded-2xl px-4 py-1.5 text-xl font-bold [html:lang(si)_&]:text-lg [html:lang(ta)_&]:text-lg',
+        tone,
+      )}
     >
       <Icon aria-hidden="true" className="size-7 shrink-0" />
       <span className="figures min-w-0 flex-1 leading-tight">{words}</span>
       {since === null || kind === 'idle' ? null : (
-        <span className="figures shrink-0 text-base font-medium">{t('since', { time: clockTime(since) })}</span>
+        <span className="figures shrink-0 text-sm font-medium">{t('since', { time: clockTime(since) })}</span>
       )}
     </div>
   );

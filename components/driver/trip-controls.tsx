@@ -28,7 +28,9 @@ export function TripControls({ status, session }: { status: TripStatus; session:
   const button = (next: DriverStatus) => ({
     size: 'driver' as const,
     wide: true,
-    className: 'px-3 leading-tight',
+    // The words of Sinhala and Tamil are longer than a third of a phone: the icon stands above, the letters are smaller.
+    className:
+      'flex-col gap-1 px-2 text-xl leading-tight [&_svg]:size-6 [html:lang(si)_&]:text-lg [html:lang(ta)_&]:text-lg',
     loading: busy === next,
     disabled: busy !== null,
     onClick: () => void set(next),
@@ -36,7 +38,7 @@ export function TripControls({ status, session }: { status: TripStatus; session:
 
   if (status === 'SCHEDULED') {
     return (
-      <Button {...button('STARTED')}>
+      <Button {...button('STARTED')} className="leading-tight">
         {busy ? null : <Play aria-hidden="true" />}
         {t('start')}
       </Button>

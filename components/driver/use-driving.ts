@@ -8,6 +8,7 @@ import type { OutboxStore } from '@/lib/client/outbox-store';
 import { useSocketClient } from '@/lib/client/react';
 import type { TripSummary } from '@/lib/contract/views';
 import { acceptsLocations } from '@/lib/domain/trip-status';
+import { useOnline } from '../ui/use-online';
 import { type LampKind, lampOf } from './lamp';
 
 const NO_GPS: Gps = { state: 'waiting', fix: null, since: 0 };
@@ -15,6 +16,7 @@ const NO_GPS: Gps = { state: 'waiting', fix: null, since: 0 };
 /** Everything that drives one trip from this phone: the wheel, the position, the outbox, and how it stands. */
 export function useDriving(summary: TripSummary, store: OutboxStore) {
   const client = useSocketClient();
+  const online = useOnline();
   const outbox = useMemo(() => createOutbox({ client, store }), [client, store]);
   const [known] = useState(summary.status);
   const session = useMemo(
@@ -53,6 +55,7 @@ export function useDriving(summary: TripSummary, store: OutboxStore) {
     connection: state.connection,
     gps: gps.state,
     kept: sent.kept,
+    online,
     error: state.error ?? sent.error,
   });
   return {

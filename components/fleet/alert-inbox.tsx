@@ -79,7 +79,8 @@ export function AlertInbox({ from, busOf, onShow }: AlertInboxProps) {
         <h2 className="font-semibold">{t('title')}</h2>
         {loaded ? (
           <Badge tone={openCount > 0 ? 'look' : 'neutral'} className="figures">
-            {t('open', { count: openCount })}
+            <span aria-hidden="true">{openCount}</span>
+            <span className="sr-only">{t('open', { count: openCount })}</span>
           </Badge>
         ) : null}
         <Button

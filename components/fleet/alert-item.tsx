@@ -73,13 +73,20 @@ export function AlertItem({ alert, current, bus, busy, onFocus, onAcknowledge, o
           <p className="text-sm leading-snug text-muted">
             {t(`severity.${alert.severity}`)} · {t(`status.${alert.status}`)}
           </p>
-          {bus ? <p className="figures leading-snug font-medium">{bus}</p> : null}
+          {bus && !onShow ? <p className="figures leading-snug font-medium">{bus}</p> : null}
           {/* The server's own words, for what the type alone does not say. */}
           <p lang="en" className="text-sm leading-snug text-muted">
             {alert.message}
           </p>
         </div>
       </div>
+      {onShow ? (
+        <Button variant="ghost" wide className="figures mt-1 justify-start px-2" onClick={onShow}>
+          <MapPin aria-hidden="true" className="mx-0.5 text-muted" />
+          {bus ? <span className="sr-only">{t('show')}</span> : null}
+          {bus ?? t('show')}
+        </Button>
+      ) : null}
       <div className="mt-2 flex flex-wrap gap-2">
         {open ? (
           <Button size="md" className="grow px-3" disabled={busy} onClick={onAcknowledge}>
@@ -91,11 +98,6 @@ export function AlertItem({ alert, current, bus, busy, onFocus, onAcknowledge, o
           <CheckCheck aria-hidden="true" />
           {t('resolve')}
         </Button>
-        {onShow ? (
-          <Button variant="ghost" size="icon" aria-label={t('show')} title={t('show')} onClick={onShow}>
-            <MapPin aria-hidden="true" />
-          </Button>
-        ) : null}
       </div>
     </li>
   );

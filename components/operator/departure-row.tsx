@@ -46,16 +46,18 @@ export function DepartureRow({ trip, staff, vehicle, nameOf, onAssign, onCancel 
       <Td>
         <span className="flex items-center gap-2.5">
           <RouteBadge code={trip.routeCode} />
-          <span className="min-w-32 leading-snug">{nameIn(locale, trip.routeName)}</span>
+          <span className="min-w-36 leading-snug">
+            <span className="block font-medium">{nameIn(locale, trip.routeName)}</span>
+            <span className="figures block text-sm whitespace-nowrap text-muted">{trip.registration}</span>
+          </span>
         </span>
       </Td>
-      <Td className="figures whitespace-nowrap">{trip.registration}</Td>
       <Td data-cell="driver">{person(staff?.driverId)}</Td>
       <Td data-cell="conductor">{person(staff?.conductorId)}</Td>
       <Td>
         <TripStatusBadge status={status} className="whitespace-nowrap" />
       </Td>
-      <Td className="min-w-44">
+      <Td className="min-w-60">
         {phase === 'UNDER_WAY' ? (
           <Whereabouts staff={staff} vehicle={vehicle} />
         ) : (
@@ -65,9 +67,9 @@ export function DepartureRow({ trip, staff, vehicle, nameOf, onAssign, onCancel 
       <Td className="py-1 pr-2">
         <span className="flex justify-end gap-1">
           {phase === 'OVER' ? null : (
-            <Button variant="ghost" className="px-3" onClick={onAssign} disabled={!staff}>
+            <Button variant="ghost" className="px-3" title={t('assign')} onClick={onAssign} disabled={!staff}>
               <UserPen aria-hidden="true" />
-              {t('assign')}
+              <span className="max-2xl:sr-only">{t('assign')}</span>
             </Button>
           )}
           {status === 'SCHEDULED' ? (
@@ -94,13 +96,12 @@ function Whereabouts({ staff, vehicle }: Pick<DepartureRowProps, 'staff' | 'vehi
     staff && progress ? staff.stops[Math.min(staff.stops.length - 1, Math.round(progress.busAt))] : undefined;
   return (
     <div className="flex flex-col items-start gap-1 leading-snug">
-      {stop && progress ? (
-        <span>
-          {t('near', { stop: nameIn(locale, stop.name) })} ·{' '}
-          <Lateness seconds={progress.delaySeconds} className="font-semibold whitespace-nowrap" />
-        </span>
-      ) : null}
-      <FreshnessChip fixAt={fixAt} />
+      {stop ? <span>{t('near', { stop: nameIn(locale, stop.name) })}</span> : null}
+      <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+        {progress ? <Lateness seconds={progress.delaySeconds} className="font-semibold whitespace-nowrap" /> : null}
+        {/* The age ticks: room for the longest, so that the table stands still. */}
+        <FreshnessChip fixAt={fixAt} className="min-w-28 whitespace-nowrap" />
+      </span>
     </div>
   );
 }

@@ -117,8 +117,9 @@ export function Departures({ operator, operatorId }: { operator: Operator; opera
             <thead>
               <Tr>
                 <Th>{t('column.departs')}</Th>
-                <Th>{t('column.route')}</Th>
-                <Th>{t('column.bus')}</Th>
+                <Th>
+                  {t('column.route')} · {t('column.bus')}
+                </Th>
                 <Th>{t('column.driver')}</Th>
                 <Th>{t('column.conductor')}</Th>
                 <Th>{common('status')}</Th>

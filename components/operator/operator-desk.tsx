@@ -57,7 +57,7 @@ function Desk({ operator, operatorId }: { operator: Operator; operatorId: string
         <p className="text-muted">{operator.name}</p>
       </div>
       <Tabs defaultValue="departures">
-        <TabsList aria-label={nav('main')}>
+        <TabsList aria-label={nav('main')} className="max-w-3xl">
           <TabsTrigger value="departures">
             <CalendarClock aria-hidden="true" />
             {nav('departures')}

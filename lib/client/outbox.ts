@@ -73,7 +73,8 @@ export function createOutbox({
     // A fix from before the end is still taken, but only in a batch.
     if (answer.error === 'TRIP_ENDED' && !asBatch) return sendSome(fixes, true);
     if (HOPELESS.has(answer.error) || answer.error === 'TRIP_ENDED') {
-      await forget(fixes, { error: answer.error });
+      // One jump is the phone's error, not the driver's; where the jump is real, the third fix in a row is believed.
+      await forget(fixes, answer.error === 'IMPLAUSIBLE_LOCATION' ? {} : { error: answer.error });
       return true;
     }
     change({ error: isTransient(answer) || answer.error === 'ENDED' ? null : answer.error });
