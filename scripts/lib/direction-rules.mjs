@@ -60,7 +60,7 @@ export const RULES = [
   {
     name: 'only server/main and server/worker choose adapters',
     from: ['server', 'app', 'components', 'lib', 'tools'],
-    except: ['server/main.ts', 'server/worker.ts', 'server/backplane', 'server/db'],
+    except: ['server/main.ts', 'server/worker.ts', 'server/migrate-main.ts', 'server/backplane', 'server/db'],
     never: ['server/backplane/memory*', 'server/backplane/redis*', 'server/db/client', 'server/db/embedded'],
     types: ['server/backplane/memory*', 'server/backplane/redis*', 'server/db/client', 'server/db/embedded'],
   },

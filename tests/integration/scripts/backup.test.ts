@@ -316,7 +316,9 @@ test('a pg_dump that is too old is named, with what to do', async () => {
 
 test('two at once into one folder: the second is refused and harms nothing', async () => {
   await mkdir(dir());
-  const first = spawn('flock', [join(dir(), '.lock'), 'cat'], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const first = spawn('bash', ['-c', `exec 9>${join(dir(), '.lock')} && flock 9 && cat`], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
   first.stdin.write('the lock is held');
   await once(first.stdout, 'data');
   expect(await backup()).toMatchObject({ code: 1, stderr: expect.stringContaining('another backup into') });
