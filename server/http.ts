@@ -1,23 +1,21 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createProbe, isIP } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { ADDRESS_HEADER, PROXIED_HEADER } from './runtime';
 
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
-export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void | Promise<void>;
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
 export interface HttpDeps {
   handle: RequestHandler;
-  /** For paths other than Socket.IO's; without it they are refused. */
-  upgrade?: UpgradeHandler;
+  /** Upgrades on other paths are refused, unless somebody else listens for them: Next.js does by itself in development. */
+  leaveUpgrades?: boolean;
   socketPath: string;
   onError(error: unknown): void;
 }
 
 /** One HTTP port for pages, API and sockets. Socket.IO takes its own path away from `handle` when it attaches itself. */
-export function createHttp({ handle, upgrade, socketPath, onError }: HttpDeps): Server {
+export function createHttp({ handle, leaveUpgrades, socketPath, onError }: HttpDeps): Server {
   const server = createServer(async (request, response) => {
     markAddress(request);
     try {
@@ -30,11 +28,10 @@ export function createHttp({ handle, upgrade, socketPath, onError }: HttpDeps): 
   });
 
   // The one dispatcher of upgrades: Socket.IO answers its own path, and nobody else is left hanging.
-  server.on('upgrade', (request, socket, head) => {
-    if (request.url?.startsWith(`${socketPath}/`)) return;
+  server.on('upgrade', (request, socket) => {
+    if (leaveUpgrades || request.url?.startsWith(`${socketPath}/`)) return;
     socket.on('error', () => socket.destroy());
-    if (upgrade) Promise.resolve(upgrade(request, socket, head)).catch(onError);
-    else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
   });
   return server;
 }
