@@ -6,22 +6,25 @@ import pino from 'pino';
 import { DEMO_PASSWORD, extendDemoTimetable, seedDemoFleet } from '@/prisma/seed/demo';
 import { demoFleet } from '@/prisma/seed/demo-data';
 import { createApplication } from './application';
-import { createLocalBackplane } from './backplane/local';
+import { openBackplane } from './backplane/open';
 import { type Config, ConfigError, readEnvironment, tellNextAuth } from './config';
 import { createDatabase, waitForDatabase } from './db/client';
 import { startEmbeddedPostgres } from './db/embedded';
 import { migrate } from './db/migrate';
 import { createRepositories } from './db/repositories';
 import { assertPortIsFree } from './http';
+import { startBackground } from './jobs/background';
+import { poisonAlarm } from './jobs/poison';
+import { createJobStore } from './queue/bullmq';
 import { setRuntime } from './runtime';
 import { say, warn } from './say';
 import { keptSecret, makeAuthSecret } from './secrets';
 import { createPasswords } from './services/passwords';
-import { generateTicketKey } from './services/ticket-key';
+import { generateTicketKey, loadTicketKey } from './services/ticket-key';
 
 /** The composition root: configuration → stores → services → HTTP and sockets → signals. */
 
-const WAIT_FOR_DATABASE_MS = 60_000;
+const WAIT_FOR_DATABASE_MS = 30_000;
 const DEMO_TIMETABLE_EVERY_MS = 10 * 60_000;
 /** After this a drain that hangs is cut short; the contract allows 15 s. */
 const DRAIN_WITHIN_MS = 14_000;
@@ -31,11 +34,13 @@ const stops: { name: string; stop: () => Promise<unknown> }[] = [];
 
 async function boot(config: Config, root: string): Promise<void> {
   const log = pino({ level: config.logLevel });
+  if (config.ticketSigningKey) loadTicketKey(config.ticketSigningKey);
   await assertPortIsFree(config.port, config.host);
 
   const dataDir = resolve(root, config.dataDir);
   const databaseUrl = config.databaseUrl ?? (await startOwnDatabase(dataDir));
-  await waitForDatabase(databaseUrl, { timeoutMs: WAIT_FOR_DATABASE_MS });
+  const connect = () => waitForDatabase(databaseUrl, { timeoutMs: WAIT_FOR_DATABASE_MS });
+  await (config.databaseUrl ? say.step('Connecting to the database', connect) : connect());
   const database = createDatabase(databaseUrl, { max: 20, onError: (error) => log.warn({ err: error }, 'database') });
   stops.push({ name: 'database connections', stop: database.close });
   await say.step('Bringing the database up to date', () => migrate(databaseUrl, { root, log: quiet(log) }));
@@ -53,17 +58,32 @@ async function boot(config: Config, root: string): Promise<void> {
 
   const dev = config.nodeEnv === 'development';
   const pages = next({ dev, dir: root, hostname: config.host, port: config.port });
+  const onError = (error: unknown) => log.error({ err: error }, 'background work failed');
+  let onPoison: ReturnType<typeof poisonAlarm> | undefined;
+  const backplane = await openBackplane({
+    redisUrl: config.redisUrl,
+    repositories,
+    log,
+    onPoison: (poison) => onPoison?.(poison),
+  });
+  let background: ReturnType<typeof startBackground> | undefined;
   const app = await createApplication({
     config: { ...config, authSecret, ticketSigningKey },
     databaseUrl,
     repositories,
-    backplane: createLocalBackplane(repositories),
+    backplane: {
+      ...backplane,
+      // Jobs write through the backplane: they leave before it does, when the last client has.
+      async close() {
+        await background?.close();
+        await backplane.close();
+      },
+    },
     log,
     root,
     pages: {
       handle: (request, response) => pages.getRequestHandler()(request, response),
-      // Only development has upgrades of its own (hot reload); in production unknown ones are refused.
-      ...(dev ? { upgrade: (request, socket, head) => pages.getUpgradeHandler()(request, socket, head) } : {}),
+      leaveUpgrades: dev,
     },
   });
   stops.push({ name: 'service', stop: app.close });
@@ -72,7 +92,24 @@ async function boot(config: Config, root: string): Promise<void> {
   await say.step('Preparing the pages', () => pages.prepare());
   stops.push({ name: 'pages', stop: () => pages.close() });
 
+  const { alerts, events } = app.services;
+  onPoison = poisonAlarm(alerts, onError);
   const { port } = await app.listen();
+  background = startBackground({
+    config,
+    repositories,
+    live: backplane.live,
+    alerts,
+    events,
+    store: createJobStore(
+      { redisUrl: config.redisUrl, databaseUrl },
+      { onError: (error) => log.warn({ err: error }, 'job store') },
+    ),
+    // Where nodes share a Redis, workers are processes of their own: see worker.ts.
+    works: config.redisUrl === undefined,
+    onError,
+    now: Date.now,
+  });
   tellNextAuth(app.publicOrigin());
   if (config.demo) startDemoDrivers(root, port, database.prisma);
   greet(app.publicOrigin(), config);

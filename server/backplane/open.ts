@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { createLocalBackplane, type HistoryLog } from './local';
 import type { Backplane } from './port';
 import { createRedisBackplane } from './redis';
-import type { HistorySink } from './redis/log';
+import type { HistorySink, RedisLogDeps } from './redis/log';
 
 const WAIT_FOR_REDIS_MS = 60_000;
 
@@ -19,6 +19,8 @@ export async function openBackplane(deps: {
     isRefusedRow(error: unknown): boolean;
   };
   log: Pick<Logger, 'warn' | 'error'>;
+  /** Told besides the log of a point that history cannot take. */
+  onPoison?: RedisLogDeps['onPoison'];
   waitMs?: number;
 }): Promise<Backplane> {
   const { redisUrl, repositories, log, waitMs = WAIT_FOR_REDIS_MS } = deps;
@@ -29,6 +31,9 @@ export async function openBackplane(deps: {
     isRefusedRow: repositories.isRefusedRow,
     waitMs,
     onError: (error) => log.warn({ err: error }, 'redis'),
-    onPoison: (poison) => log.error(poison, 'a point that history cannot take was set aside'),
+    onPoison: (poison) => {
+      log.error(poison, 'a point that history cannot take was set aside');
+      deps.onPoison?.(poison);
+    },
   });
 }

@@ -32,10 +32,13 @@ export function createDatabase(connectionString: string, { max = 10, onError }: 
     idleTimeoutMillis: 30_000,
     keepAlive: true,
   });
-  // Without a listener, a connection that breaks while idle would end the process.
-  pool.on('error', (error) => onError?.(error));
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   let closed: Promise<void> | undefined;
+  // Without a listener, a connection that breaks while idle would end the process. One that breaks while we leave is no news:
+  // the pool ends before its last sockets do, and the server may stop in between.
+  pool.on('error', (error) => {
+    if (!closed) onError?.(error);
+  });
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   const close = async () => {
     await prisma.$disconnect();
     await pool.end();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SIGNAL_LOST_AFTER_MS } from '@/lib/domain/freshness';
+import type { LiveStore } from '../backplane/port';
 import type { Repositories } from '../db/repositories';
 import type { Alert } from '../db/repositories/alerts';
 import type { RealtimeTrip } from '../db/repositories/trips';
@@ -12,6 +13,8 @@ const schema = z.object({});
 const NOT_STARTED_AFTER_MS = 10 * MINUTE;
 /** What nobody has started within a day, nobody needs to be told of any more. */
 const NOT_STARTED_WITHIN_MS = DAY;
+/** After a start of ours the phones come back first: nobody is reported missing before. */
+const QUIET_AFTER_START_MS = 45 * SECOND;
 const PAGE = 500;
 /** Live states read at once. */
 const AT_ONCE = 100;
@@ -20,8 +23,7 @@ export interface SignalWatchDeps {
   trips: Pick<Repositories['trips'], 'listUnderWay' | 'list' | 'listEvents' | 'findForRealtime'>;
   alertStore: Pick<Repositories['alerts'], 'list'>;
   alerts: Pick<Alerts, 'raise' | 'resolveByKey'>;
-  /** Time of the live fix in epoch ms; null before the first. */
-  lastFixAt(tripId: string): Promise<number | null>;
+  live: Pick<LiveStore, 'current'>;
   now(): number;
 }
 
@@ -33,32 +35,36 @@ interface Reason {
 }
 
 /** Looks after buses that went silent and trips that did not start; what has mended itself resolves its alert. */
-export const signalWatch = (deps: SignalWatchDeps): Job<z.infer<typeof schema>> => ({
-  name: 'signal-watch',
-  schema,
-  everyMs: 15 * SECOND,
-  async run() {
-    const at = deps.now();
-    const standing = await unresolved(deps.alertStore);
-    const reasons = [...(await lostSignals(deps, at)), ...(await notStarted(deps, at))];
-    const wanted = new Set(reasons.map(({ draft }) => keyOf(draft.type, draft.key)));
-    for (const reason of reasons) {
-      if (!standing.has(keyOf(reason.draft.type, reason.draft.key))) await raiseOnce(deps, reason);
-    }
-    for (const [key, { type, tripId }] of standing) {
-      if (wanted.has(key) || tripId === null) continue;
-      if (type === 'NOT_STARTED' && (await isStillScheduled(deps, tripId, at))) continue;
-      await deps.alerts.resolveByKey(type, tripId);
-    }
-  },
-});
+export function signalWatch(deps: SignalWatchDeps): Job<z.infer<typeof schema>> {
+  const startedAt = deps.now();
+  return {
+    name: 'signal-watch',
+    schema,
+    everyMs: 15 * SECOND,
+    async run() {
+      const at = deps.now();
+      const standing = await unresolved(deps.alertStore);
+      const reasons = [...(await lostSignals(deps, at)), ...(await notStarted(deps, at))];
+      const wanted = new Set(reasons.map(({ draft }) => keyOf(draft.type, draft.key)));
+      for (const [key, { type, tripId }] of standing) {
+        if (wanted.has(key) || tripId === null) continue;
+        if (type === 'NOT_STARTED' && (await isStillScheduled(deps, tripId, at))) continue;
+        await deps.alerts.resolveByKey(type, tripId);
+      }
+      if (at - startedAt < QUIET_AFTER_START_MS) return;
+      for (const reason of reasons) {
+        if (!standing.has(keyOf(reason.draft.type, reason.draft.key))) await raiseOnce(deps, reason);
+      }
+    },
+  };
+}
 
 const keyOf = (type: string, key: string) => `${type} ${key}`;
 
 /** Trips that are STARTED and have sent nothing for five minutes, nor been started within them. */
-async function lostSignals({ trips, lastFixAt }: SignalWatchDeps, now: number): Promise<Reason[]> {
+async function lostSignals({ trips, live }: SignalWatchDeps, now: number): Promise<Reason[]> {
   const judge = async (trip: RealtimeTrip): Promise<Reason | null> => {
-    const fixAt = (await lastFixAt(trip.id)) ?? 0;
+    const fixAt = (await live.current(trip.id))?.fixAt ?? 0;
     if (now - fixAt < SIGNAL_LOST_AFTER_MS) return null;
     // Started, or on again after a rest, a moment ago: its first fix is still to come.
     const startedAt = (await trips.listEvents(trip.id)).findLast(({ status }) => status === 'STARTED')?.at.getTime();

@@ -30,6 +30,16 @@ const MAX_EVENTS = 1000;
 const FINISH_WITHIN_MS = 5_000;
 const RETRY = { attempts: 8, firstDelayMs: 1_000 };
 const STORE_RETRY_MS = 500;
+/** A store that is away fails many times a second; the same words are told once in so long. */
+const SAME_ERROR_MS = 10_000;
+
+/** Redis where there is one, else PostgreSQL. */
+export function createJobStore(
+  { redisUrl, databaseUrl }: { redisUrl: string | undefined; databaseUrl: string },
+  options: BullOptions,
+): JobStore {
+  return redisUrl === undefined ? createPostgresJobs(databaseUrl, options) : createRedisJobs(redisUrl, options);
+}
 
 /** Jobs in PostgreSQL, in a schema of their own (`bullmq`), which is made with the first use. */
 export function createPostgresJobs(connectionString: string, options: BullOptions): JobStore {
@@ -73,8 +83,9 @@ function createStore<B extends IQueueBackend, C>(
   factory: BackendFactory<B, C>,
   adding: { connection: C; opts: { prefix?: string } },
   working: { connection: C; opts: { prefix?: string } },
-  { onError, retry = RETRY, lockMs = 10_000, concurrency = 4 }: BullOptions,
+  { onError: tell, retry = RETRY, lockMs = 10_000, concurrency = 4 }: BullOptions,
 ): JobStore {
+  const onError = sparing(tell);
   const { Queue, Worker } = withBackend(factory);
   const jobOptions = {
     attempts: retry.attempts,
@@ -166,4 +177,16 @@ async function within(ms: number, work: Promise<unknown>): Promise<void> {
   const cut = new AbortController();
   await Promise.race([work, delay(ms, undefined, { signal: cut.signal }).catch(() => undefined)]);
   cut.abort();
+}
+
+function sparing(tell: (error: Error) => void): (error: Error) => void {
+  const told = new Map<string, number>();
+  return (error) => {
+    const now = performance.now();
+    if (now - (told.get(error.message) ?? Number.NEGATIVE_INFINITY) < SAME_ERROR_MS) return;
+    // Of words that differ each time none are kept for long.
+    if (told.size > 100) told.clear();
+    told.set(error.message, now);
+    tell(error);
+  };
 }

@@ -15,6 +15,11 @@ export function broadcast(io: AppServer, events: DomainEvents, shown: Shown): vo
   events.on('eta', (eta) => {
     io.to(rooms.subscribers(eta.tripId)).emit('server:eta:update', eta);
   });
+  broadcastAlerts(io, events);
+}
+
+/** The same of alerts alone: all that a worker has to tell. */
+export function broadcastAlerts(io: AppServer, events: DomainEvents): void {
   events.on('alert', (alert, operatorId) => {
     const to = operatorId === null ? [rooms.adminAlerts] : [rooms.adminAlerts, rooms.operatorAlerts(operatorId)];
     io.to(to).emit('server:alert', alert);

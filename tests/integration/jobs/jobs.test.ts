@@ -35,11 +35,14 @@ beforeEach(async () => {
     config: { snapshotIntervalSeconds: 60, historyRetentionDays: 90 },
     repositories,
     live: {
+      async current(tripId) {
+        const fixAt = fixes.get(tripId);
+        return fixAt === undefined ? null : { lat: 6.9, lng: 79.8, fixAt, receivedAt: fixAt, device: 'd' };
+      },
       drain: async (tripId) => void drained.push(tripId),
       drainAll: async () => drained.push('all'),
     },
     alerts: createAlerts({ alerts: repositories.alerts, events, now: () => now }),
-    lastFixAt: async (tripId) => fixes.get(tripId) ?? null,
     now: () => now,
   });
   run = (name, data = {}, signal = new AbortController().signal) => {
@@ -193,6 +196,15 @@ describe('signal-watch', () => {
     await move('SCHEDULED', 'STARTED', 2 * DAY);
     await at(2 * DAY + 1);
     expect(await alerts()).toEqual(['NOT_STARTED RESOLVED']);
+  });
+
+  test('just after our own start nobody is reported missing: the phones come back first', async () => {
+    await database.prisma.trip.update({ where: { id: tripId }, data: { departsAt: new Date(T0 - 60 * MINUTE) } });
+    await at(0);
+    await at(44_000);
+    expect(await alerts()).toEqual([]);
+    await at(45_000);
+    expect(await alerts()).toEqual(['NOT_STARTED OPEN']);
   });
 
   test('other alerts are let alone', async () => {

@@ -1,13 +1,10 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { findFreePort } from '@/server/db/embedded';
 import { type BullOptions, createPostgresJobs, createRedisJobs } from '@/server/queue/bullmq';
 import type { JobStore } from '@/server/queue/port';
 import { createTestDatabase } from '../../support/database';
+import { hasRedis, startTestRedis } from '../../support/redis';
 
 /** A place for jobs that is empty, and gone after `close`. */
 export interface JobPlace {
@@ -54,7 +51,7 @@ const postgres: PlaceKind = {
 const redis: PlaceKind = {
   name: 'Redis',
   async start() {
-    const server = await startRedis();
+    const server = await startTestRedis();
     let databases = 0;
     return {
       async place() {
@@ -73,33 +70,14 @@ const redis: PlaceKind = {
           close: async () => client.disconnect(),
         };
       },
-      stop: server.stop,
+      stop: server.close,
     };
   },
 };
 
 /** Where there is no redis-server, only what needs none is tried; not so in CI, where nothing may be left out. */
-const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
 if (!hasRedis && process.env.CI) throw new Error('redis-server is missing');
 export const PLACES: PlaceKind[] = hasRedis ? [postgres, redis] : [postgres];
-
-async function startRedis() {
-  const dir = await mkdtemp(join(tmpdir(), 'srivibes-redis-'));
-  const port = await findFreePort();
-  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', dir];
-  const server = spawn('redis-server', args, { stdio: 'ignore' });
-  const client = new Redis({ port, host: '127.0.0.1', retryStrategy: () => 50, maxRetriesPerRequest: 100 });
-  client.on('error', () => undefined);
-  await client.ping();
-  client.disconnect();
-  return {
-    url: `redis://127.0.0.1:${port}`,
-    async stop() {
-      await end(server, 'SIGTERM');
-      await rm(dir, { recursive: true, force: true });
-    },
-  };
-}
 
 export async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
