@@ -4,7 +4,7 @@ import { Search } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type RefObject, useMemo } from 'react';
 import type { FleetVehicle, TripSummary } from '@/lib/contract/views';
-import type { BusState, FleetFilter } from '../fleet/fleet-filter';
+import { type BusState, type FleetFilter, routeCodes } from '../fleet/fleet-filter';
 import { StateCounters } from '../fleet/state-counters';
 import { Input } from '../ui/input';
 import { Select } from '../ui/select';
@@ -22,13 +22,7 @@ interface FleetFiltersProps {
 export function FleetFilters({ filter, onChange, vehicles, facts, counts, search }: FleetFiltersProps) {
   const t = useTranslations('admin');
   const common = useTranslations('common');
-  const routes = useMemo(
-    () =>
-      [...new Set([...vehicles.values()].map(({ routeCode }) => routeCode))].sort((a, b) =>
-        a.localeCompare(b, 'en', { numeric: true }),
-      ),
-    [vehicles],
-  );
+  const routes = useMemo(() => routeCodes(vehicles.values()), [vehicles]);
   const operators = useMemo(() => {
     const names = new Map([...facts.values()].map(({ operatorId, operatorName }) => [operatorId, operatorName]));
     return [...names].sort((a, b) => a[1].localeCompare(b[1]));

@@ -159,6 +159,7 @@ export class BusCanvas extends L.Layer {
     const ratio = this.#ratio;
     to.setTransform(1, 0, 0, 1, 0, 0);
     to.clearRect(0, 0, size.x * ratio, size.y * ratio);
+    to.setTransform(ratio, 0, 0, ratio, 0, 0);
 
     const inView: { bus: Bus; x: number; y: number }[] = [];
     let gliding = false;
@@ -203,12 +204,15 @@ export class BusCanvas extends L.Layer {
       to.setTransform(ratio, 0, 0, ratio, (x + Math.sin(turn) * reach) * ratio, (y - Math.cos(turn) * reach) * ratio);
       to.rotate(turn);
       to.drawImage(arrow.image, -arrow.width / 2, -arrow.height / 2, arrow.width, arrow.height);
+      to.setTransform(ratio, 0, 0, ratio, 0, 0);
     }
-    to.setTransform(ratio, 0, 0, ratio, Math.round(x * ratio), Math.round(y * ratio));
-    to.drawImage(sprite.image, -width / 2, -height / 2, width, height);
+    // On whole pixels of the screen, so that the letters stay sharp.
+    const left = Math.round((x - width / 2) * ratio) / ratio;
+    const top = Math.round((y - height / 2) * ratio) / ratio;
+    to.drawImage(sprite.image, left, top, width, height);
     if (chosen) {
       to.beginPath();
-      to.roundRect(-width / 2 - 1, -height / 2 - 1, width + 2, height + 2, height / 2 + 1);
+      to.roundRect(left - 1, top - 1, width + 2, height + 2, height / 2 + 1);
       to.lineWidth = 3;
       to.strokeStyle = '#fb9a2c';
       to.stroke();

@@ -42,13 +42,20 @@ export function filterFleet(
     }
     found.push(vehicle);
   }
-  const rank = (vehicle: FleetVehicle) => (vehicle.status === 'EMERGENCY' ? 0 : 1);
-  return found.sort(
-    (a, b) =>
-      rank(a) - rank(b) ||
-      a.routeCode.localeCompare(b.routeCode, 'en', { numeric: true }) ||
-      a.registration.localeCompare(b.registration),
-  );
+  // Thousands of buses share some hundred routes: the slow comparison is made for those alone.
+  const places = new Map(routeCodes(found).map((code, place) => [code, place]));
+  const rank = ({ status, routeCode }: FleetVehicle) => (status === 'EMERGENCY' ? -1 : (places.get(routeCode) ?? 0));
+  return found.sort((a, b) => rank(a) - rank(b) || compare(a.registration, b.registration));
+}
+
+const numeric = new Intl.Collator('en', { numeric: true });
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The routes that buses are on, each once: 2 before 10. */
+export function routeCodes(vehicles: Iterable<FleetVehicle>): string[] {
+  const codes = new Set<string>();
+  for (const { routeCode } of vehicles) codes.add(routeCode);
+  return [...codes].sort(numeric.compare);
 }
 
 export function countStates(vehicles: Iterable<FleetVehicle>): Record<BusState, number> {
