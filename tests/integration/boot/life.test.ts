@@ -191,7 +191,8 @@ describe.skipIf(!built)('the demo (needs a build: npm run build)', () => {
     const underWay = trips.find(({ status }) => status === 'STARTED');
     expect(underWay).toBeDefined();
     const conductor = await node.signIn('conductor@demo.srivibes.lk', PASSWORD);
-    await node.api('GET', `/trips/${underWay?.id}/manifest`, { token: conductor });
+    const { items: works } = await node.api<Page<{ id: string }>>('GET', '/trips?mine=true', { token: conductor });
+    expect(works.map(({ id }) => id)).toContain(underWay?.id);
   });
 
   test('nothing is amiss in it', async () => {

@@ -21,12 +21,18 @@ export async function isBuilt(): Promise<boolean> {
 
 export type Product = Awaited<ReturnType<typeof startProduct>>;
 
-/** `npm start` as a user would have it, with these settings and no others. */
-export async function startProduct(settings: Record<string, string>) {
+const PROGRAMS = {
+  start: { script: 'scripts/start.mjs', ready: 'SriVibes is running at' },
+  worker: { script: 'scripts/worker.mjs', ready: 'a worker is running' },
+};
+
+/** `npm start` (or `npm run worker`) as a user would have it, with these settings and no others. */
+export async function startProduct(settings: Record<string, string>, program: keyof typeof PROGRAMS = 'start') {
+  const { script, ready: word } = PROGRAMS[program];
   const PORT = settings.PORT ?? String(await findFreePort());
   const { PATH, HOME, LANG, TMPDIR } = process.env;
   const begun = performance.now();
-  const child = spawn(process.execPath, ['scripts/start.mjs'], {
+  const child = spawn(process.execPath, [script], {
     cwd: root,
     env: { PATH, HOME, LANG, TMPDIR, NODE_ENV: 'production', HOST: '127.0.0.1', LOG_LEVEL: 'warn', ...settings, PORT },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -36,7 +42,7 @@ export async function startProduct(settings: Record<string, string>) {
   const ready = new Promise<number>((resolve, reject) => {
     child.stdout.on('data', (chunk) => {
       stdout += chunk;
-      if (stdout.includes('SriVibes is running at')) resolve(performance.now() - begun);
+      if (stdout.includes(word)) resolve(performance.now() - begun);
     });
     child.once('exit', () => reject(new Error(`it ended before it was ready: ${stderr || stdout}`)));
   });
