@@ -83,7 +83,9 @@ export function bindEvents(socket: AppSocket, deps: BindDeps): void {
     const last = args.at(-1);
     const ack = typeof last === 'function' ? (last as (body: unknown) => void) : undefined;
     const payload = ack && args.length === 1 ? undefined : args[0];
-    const retryAfterMs = flood.take(socket.data.actor.id, now());
+    // A call for help must come through, whatever else this client is doing.
+    const key = event === 'driver:status' ? `${socket.data.actor.id} ${event}` : socket.data.actor.id;
+    const retryAfterMs = flood.take(key, now());
     if (retryAfterMs !== null) {
       onAnswer(isClientEvent(event) ? event : 'unknown', 'RATE_LIMITED', performance.now());
       ack?.({ ok: false, error: 'RATE_LIMITED', retryAfterMs });

@@ -13,6 +13,7 @@ import { createTestDatabase, type TestDatabase } from './database';
 import { createWorld, type World } from './world';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+let redisDatabases = 0;
 /** One for all nodes. */
 const TICKET_SIGNING_KEY = generateTicketKey();
 export const TEST_SECRET = 'tests-Jp0x7Vb2mQkYt5Zc8RwLs3Nf6HdGa1Ue';
@@ -47,18 +48,19 @@ export async function startTestApp({ env = {}, beside }: TestAppOptions = {}) {
     TICKET_SIGNING_KEY,
     DRIVER_MIN_INTERVAL_MS: '0',
     DRIVER_MAX_PER_MINUTE: '10000',
-    // The same tests, on Redis.
-    ...(process.env.TEST_REDIS_URL ? { REDIS_URL: process.env.TEST_REDIS_URL } : {}),
+    // The same tests, on Redis; as their databases, so their Redis is their own.
+    ...(process.env.TEST_REDIS_URL ? { REDIS_URL: `${process.env.TEST_REDIS_URL}/${++redisDatabases}` } : {}),
     ...env,
   });
   const errors: unknown[] = [];
   const log = pino({ level: 'error' }, { write: (line: string) => void errors.push(JSON.parse(line)) });
   const repositories = createRepositories(database);
+  const backplane = await openBackplane({ redisUrl: config.redisUrl, repositories, log });
   const app = await createApplication({
     config: { ...config, authSecret: TEST_SECRET, ticketSigningKey: config.ticketSigningKey as string },
     databaseUrl: database.url,
     repositories,
-    backplane: await openBackplane({ redisUrl: config.redisUrl, repositories, log }),
+    backplane,
     log,
     root,
     now: clock.now,
@@ -87,6 +89,7 @@ export async function startTestApp({ env = {}, beside }: TestAppOptions = {}) {
 
   return {
     app,
+    backplane,
     origin,
     world,
     clock,

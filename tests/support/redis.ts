@@ -57,6 +57,13 @@ export async function startTestRedis({ args = [] }: { args?: string[] } = {}) {
     admin,
     start,
     stop,
+    /** Answers nobody, and closes nothing. */
+    pause() {
+      server?.kill('SIGSTOP');
+    },
+    resume() {
+      server?.kill('SIGCONT');
+    },
     async close() {
       admin.disconnect();
       await stop('SIGKILL');

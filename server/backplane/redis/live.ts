@@ -79,7 +79,7 @@ export function createRedisLive({ redis, pubsub, nodeId, source, onError }: Redi
       live?.fixAt ?? BEFORE_ALL,
       JSON.stringify(live),
       place + 1,
-      keys.moved(tripId),
+      pubsub.wire(keys.moved(tripId)),
       message,
       TTL_SECONDS,
       LOG_TTL_SECONDS,

@@ -7,6 +7,9 @@ export type PubSub = ReturnType<typeof createPubSub>;
  * subscription that fails on a living line takes the line down, because a node that does not hear must not believe that it does.
  */
 export function createPubSub(publisher: Redis, subscriber: Redis, onError: (error: Error) => void) {
+  // Unlike keys, channels reach over the numbered databases of one Redis: each installation speaks on its own.
+  const { db = 0 } = publisher.options;
+  const wire = (channel: string) => (db === 0 ? channel : `${channel}@${db}`);
   const wanted = new Map<string, (message: Buffer) => void>();
   let subscribed = new Map<string, Promise<unknown>>();
 
@@ -34,18 +37,22 @@ export function createPubSub(publisher: Redis, subscriber: Redis, onError: (erro
   subscriber.on('ready', () => void askAll().catch(() => undefined));
 
   return {
+    /** The name of a channel on the line. */
+    wire,
     /** Resolves when messages from now on arrive; when it rejects, the channel stays wanted. */
-    async subscribe(channel: string, handler: (message: Buffer) => void): Promise<void> {
+    async subscribe(name: string, handler: (message: Buffer) => void): Promise<void> {
+      const channel = wire(name);
       wanted.set(channel, handler);
       await (subscribed.get(channel) ?? ask(channel));
     },
-    unsubscribe(channel: string): void {
+    unsubscribe(name: string): void {
+      const channel = wire(name);
       if (!wanted.delete(channel) || !subscribed.delete(channel)) return;
       subscriber.sunsubscribe(channel).catch(() => undefined);
     },
     /** To whoever listens now; while Redis is away, to nobody. */
     publish(channel: string, message: string | Buffer): void {
-      publisher.spublish(channel, message).catch(onError);
+      publisher.spublish(wire(channel), message).catch(onError);
     },
     /** Resolves when every wanted channel is subscribed. */
     async settled(): Promise<void> {

@@ -21,7 +21,10 @@ async function scene() {
   const ack = await ask(follower, 'passenger:subscribe', { tripId: trip.id });
   const seen = listen(follower, 'server:location:update');
   const send = (fix: Record<string, unknown>) => ask(driver, 'driver:location:update', { tripId: trip.id, ...fix });
-  const stored = () => t.prisma.locationPoint.findMany({ where: { tripId: trip.id }, orderBy: { id: 'asc' } });
+  const stored = async () => {
+    await t.backplane.live.drain(trip.id);
+    return t.prisma.locationPoint.findMany({ where: { tripId: trip.id }, orderBy: { id: 'asc' } });
+  };
   return { trip, driver, follower, ack, seen, send, stored, tripId: trip.id };
 }
 
