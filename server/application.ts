@@ -8,7 +8,7 @@ import { createServices } from './compose';
 import type { Config } from './config';
 import { listenForChanges } from './db/changes';
 import type { Repositories } from './db/repositories';
-import { createHttp, type RequestHandler, type UpgradeHandler } from './http';
+import { createHttp, type RequestHandler } from './http';
 import { createMetrics } from './metrics';
 import { createRest } from './rest/app';
 import type { ClientInfo } from './rest/bind';
@@ -27,7 +27,7 @@ export interface ApplicationDeps {
   /** The project's folder. */
   root: string;
   /** Next.js; without it the server answers the API and the sockets alone. */
-  pages?: { handle: RequestHandler; upgrade?: UpgradeHandler };
+  pages?: { handle: RequestHandler; leaveUpgrades?: boolean };
   now?(): number;
 }
 
@@ -42,6 +42,7 @@ export async function createApplication(deps: ApplicationDeps) {
   const isUnavailable = (error: unknown) => repositories.isConnectionFailure(error) || backplane.isUnavailable(error);
   const metrics = createMetrics();
   let publicOrigin = config.publicOrigin;
+  const isOriginAllowed = (origin: string) => isOwnOrigin(origin, publicOrigin, config);
   let draining = false;
 
   const services = createServices({
@@ -93,14 +94,14 @@ export async function createApplication(deps: ApplicationDeps) {
     isUnavailable,
     secret: config.authSecret,
     publicOrigin: () => publicOrigin,
-    allowedOrigins: config.allowedOrigins,
+    isOriginAllowed,
   });
 
   // Without pages (in tests) the API answers by the same function that the pages' route calls.
   const apiOnly = getRequestListener((request) => rest(request, clientOf(request.headers)));
   const httpServer = createHttp({
     handle: deps.pages?.handle ?? apiOnly,
-    ...(deps.pages?.upgrade ? { upgrade: deps.pages.upgrade } : {}),
+    leaveUpgrades: deps.pages?.leaveUpgrades ?? false,
     socketPath: SOCKET_PATH,
     onError,
   });
@@ -109,7 +110,7 @@ export async function createApplication(deps: ApplicationDeps) {
     ...services,
     backplane,
     maxSubscriptions: config.passengerMaxSubscriptions,
-    isOriginAllowed: (origin) => isOwnOrigin(origin, publicOrigin, config),
+    isOriginAllowed,
     actorForToken: (token) => accounts.actorForToken(token),
     actorById: (actor: Actor) => accounts.refreshActor(actor),
     scan: (conductor, device, scan) => services.scans.scan(conductor, device, scan, 'SOCKET'),

@@ -18,6 +18,7 @@ export interface HttpDeps {
 export function createHttp({ handle, leaveUpgrades, socketPath, onError }: HttpDeps): Server {
   const server = createServer(async (request, response) => {
     markAddress(request);
+    if (!isDecodable(request.url)) return refusePath(request, response);
     try {
       await handle(request, response);
     } catch (error) {
@@ -34,6 +35,24 @@ export function createHttp({ handle, leaveUpgrades, socketPath, onError }: HttpD
     socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
   });
   return server;
+}
+
+/** `%ff` names nothing: whoever decodes it later would throw. */
+function isDecodable(url = '/'): boolean {
+  try {
+    decodeURIComponent(url.split('?', 1)[0] ?? '');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function refusePath({ url = '' }: IncomingMessage, response: ServerResponse): void {
+  const api = url.startsWith('/api/');
+  response.writeHead(api ? 404 : 400, { 'content-type': api ? 'application/json' : 'text/plain' });
+  response.end(
+    api ? '{"error":"NOT_FOUND","message":"There is no such thing here."}' : 'This address is not readable.',
+  );
 }
 
 /** A proxy in front (on this machine) names the client last in X-Forwarded-For; nobody else's word is taken for it. */

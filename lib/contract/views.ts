@@ -97,6 +97,15 @@ export const Alert = z
   .meta({ id: 'Alert' });
 export type Alert = z.infer<typeof Alert>;
 
+/** The same with by whom and when, for those who work on it. */
+export const AlertRecord = Alert.extend({
+  acknowledgedAt: Moment.nullable(),
+  acknowledgedById: Id.nullable(),
+  resolvedAt: Moment.nullable(),
+  resolvedById: Id.nullable(),
+}).meta({ id: 'AlertRecord' });
+export type AlertRecord = z.infer<typeof AlertRecord>;
+
 export const ConductorScanResult = z
   .object({
     valid: z.boolean(),

@@ -26,8 +26,8 @@ export interface RestDeps extends AccountHandlerDeps, CatalogueHandlerDeps, OpsD
   secret: string;
   /** A function, since a free port is known only once it is bound. */
   publicOrigin(): string;
-  /** Origins besides the public one whose pages may call. */
-  allowedOrigins: readonly string[];
+  /** May pages of this origin call? */
+  isOriginAllowed(origin: string): boolean;
 }
 
 export type Rest = (request: Request, client: ClientInfo) => Promise<Response>;
@@ -49,7 +49,7 @@ export function createRest(deps: RestDeps): Rest {
   };
 
   const app = new Hono<{ Bindings: ClientInfo }>().basePath('/api');
-  app.use(cors((origin) => origin === deps.publicOrigin() || deps.allowedOrigins.includes(origin)));
+  app.use(cors(deps.isOriginAllowed));
   app.use(async (c, next) => {
     await next();
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store');

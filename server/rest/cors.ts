@@ -1,15 +1,23 @@
 import type { MiddlewareHandler } from 'hono';
+import { errorAnswer, toResponse } from './errors';
 
 const METHODS = 'GET, HEAD, POST, PATCH, DELETE, OPTIONS';
 const HEADERS = 'authorization, content-type, idempotency-key, x-csrf-token';
 
-/** Lets the named origins, and no other, call from a browser; answers their preflights. */
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * Lets the named origins, and no other, call from a browser; answers their preflights. A foreign page cannot read an answer, and what
+ * would change something is refused besides, whatever it carries.
+ */
 export function cors(allowed: (origin: string) => boolean): MiddlewareHandler {
   return async (c, next) => {
     const origin = c.req.header('origin');
     const known = origin !== undefined && allowed(origin);
     if (c.req.method === 'OPTIONS') c.res = new Response(null, { status: 204 });
-    else await next();
+    else if (origin !== undefined && !known && !SAFE.has(c.req.method)) {
+      c.res = toResponse(errorAnswer('FORBIDDEN', 'ORIGIN_NOT_ALLOWED'));
+    } else await next();
     c.header('vary', 'Origin', { append: true });
     if (!known) return;
     c.header('access-control-allow-origin', origin);

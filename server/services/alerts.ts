@@ -1,13 +1,14 @@
 import type { AlertSeverity, AlertStatus, AlertType } from '@/lib/contract/primitives';
 import type { QueryOf } from '@/lib/contract/rest/endpoints';
-import type { Alert } from '@/lib/contract/views';
+import type { Alert, AlertRecord } from '@/lib/contract/views';
 import { canSeeAlert } from '@/lib/domain/rights';
 import type { Actor } from './actor';
 import { type Page, type Position, paginate } from './cursor';
 import type { DomainEvents } from './events';
 import { Refusal } from './refusal';
 
-export interface AlertRecord {
+/** An alert as it is stored. */
+export interface StoredAlert {
   id: string;
   type: AlertType;
   severity: AlertSeverity;
@@ -17,6 +18,10 @@ export interface AlertRecord {
   message: string;
   status: AlertStatus;
   createdAt: Date;
+  acknowledgedAt: Date | null;
+  acknowledgedById: string | null;
+  resolvedAt: Date | null;
+  resolvedById: string | null;
 }
 
 export interface AlertDraft {
@@ -37,12 +42,12 @@ export interface AlertFilter {
 
 export interface AlertStore {
   /** Inserts, unless (type, key) has one that is not RESOLVED: the partial unique index decides. @returns the one or the other. */
-  open(draft: AlertDraft & { at: Date }): Promise<{ alert: AlertRecord; created: boolean }>;
+  open(draft: AlertDraft & { at: Date }): Promise<{ alert: StoredAlert; created: boolean }>;
   /** OPEN again, with what is new about it. @returns null when it was RESOLVED meanwhile. */
-  reopen(id: string, patch: Pick<AlertDraft, 'severity' | 'message' | 'data'>): Promise<AlertRecord | null>;
+  reopen(id: string, patch: Pick<AlertDraft, 'severity' | 'message' | 'data'>): Promise<StoredAlert | null>;
   /** Resolves the unresolved one, if any. */
-  clear(type: AlertType, key: string, at: Date): Promise<AlertRecord | null>;
-  find(id: string): Promise<AlertRecord | null>;
+  clear(type: AlertType, key: string, at: Date): Promise<StoredAlert | null>;
+  find(id: string): Promise<StoredAlert | null>;
   /** One conditional update. @returns null when the status was none of `from`. */
   transition(change: {
     id: string;
@@ -50,9 +55,9 @@ export interface AlertStore {
     to: 'ACKNOWLEDGED' | 'RESOLVED';
     at: Date;
     byUserId: string;
-  }): Promise<AlertRecord | null>;
+  }): Promise<StoredAlert | null>;
   /** By (createdAt, id) descending. */
-  list(filter: AlertFilter & { after?: Position | undefined; limit: number }): Promise<AlertRecord[]>;
+  list(filter: AlertFilter & { after?: Position | undefined; limit: number }): Promise<StoredAlert[]>;
 }
 
 export interface AlertsDeps {
@@ -68,7 +73,7 @@ const MAX_OPEN = 500;
 
 /** What needs a person's eye. Kept before it is told; one open alert per type and key, however often it is raised. */
 export function createAlerts({ alerts, events, now }: AlertsDeps) {
-  const announce = (alert: AlertRecord): Alert => {
+  const announce = (alert: StoredAlert): Alert => {
     const view = toAlert(alert);
     events.emit('alert', view, alert.operatorId);
     return view;
@@ -77,7 +82,7 @@ export function createAlerts({ alerts, events, now }: AlertsDeps) {
   const by = (actor: Actor) => ({ at: new Date(now()), byUserId: actor.id });
 
   /** @throws Refusal NOT_FOUND: no such alert, or another operator's. */
-  const getVisible = async (actor: Actor, id: string): Promise<AlertRecord> => {
+  const getVisible = async (actor: Actor, id: string): Promise<StoredAlert> => {
     const alert = await alerts.find(id);
     if (!alert || !canSeeAlert(actor, alert)) throw new Refusal('NOT_FOUND');
     return alert;
@@ -108,7 +113,7 @@ export function createAlerts({ alerts, events, now }: AlertsDeps) {
     },
 
     /** Newest first; BUSINESS sees its own operator's. @throws Refusal INVALID_PAYLOAD */
-    async list(actor: Actor, query: QueryOf<'listAlerts'>): Promise<Page<Alert>> {
+    async list(actor: Actor, query: QueryOf<'listAlerts'>): Promise<Page<AlertRecord>> {
       const filter: AlertFilter = {};
       if (query.status) filter.statuses = [query.status];
       if (actor.role !== 'ADMIN') {
@@ -119,22 +124,24 @@ export function createAlerts({ alerts, events, now }: AlertsDeps) {
         query,
         (after, limit) => alerts.list({ ...filter, after, limit }),
         ({ createdAt, id }) => ({ at: createdAt, id }),
-        toAlert,
+        toRecord,
       );
     },
 
     /** Again, or of a resolved one, changes nothing. @throws Refusal NOT_FOUND */
-    async acknowledge(actor: Actor, id: string): Promise<Alert> {
+    async acknowledge(actor: Actor, id: string): Promise<AlertRecord> {
       await getVisible(actor, id);
       const changed = await alerts.transition({ id, from: ['OPEN'], to: 'ACKNOWLEDGED', ...by(actor) });
-      return changed ? announce(changed) : toAlert(await getVisible(actor, id));
+      if (changed) announce(changed);
+      return toRecord(changed ?? (await getVisible(actor, id)));
     },
 
     /** Again changes nothing. @throws Refusal NOT_FOUND */
-    async resolve(actor: Actor, id: string): Promise<Alert> {
+    async resolve(actor: Actor, id: string): Promise<AlertRecord> {
       await getVisible(actor, id);
       const changed = await alerts.transition({ id, from: ['OPEN', 'ACKNOWLEDGED'], to: 'RESOLVED', ...by(actor) });
-      return changed ? announce(changed) : toAlert(await getVisible(actor, id));
+      if (changed) announce(changed);
+      return toRecord(changed ?? (await getVisible(actor, id)));
     },
 
     /** Everything that is OPEN, newest first. */
@@ -144,8 +151,19 @@ export function createAlerts({ alerts, events, now }: AlertsDeps) {
   };
 }
 
-function toAlert({ id, type, severity, tripId, message, createdAt, status }: AlertRecord): Alert {
+function toAlert({ id, type, severity, tripId, message, createdAt, status }: StoredAlert): Alert {
   const alert: Alert = { id, type, severity, message, createdAt: createdAt.toISOString(), status };
   if (tripId !== null) alert.tripId = tripId;
   return alert;
+}
+
+function toRecord(stored: StoredAlert): AlertRecord {
+  const { acknowledgedAt, acknowledgedById, resolvedAt, resolvedById } = stored;
+  return {
+    ...toAlert(stored),
+    acknowledgedAt: acknowledgedAt?.toISOString() ?? null,
+    acknowledgedById,
+    resolvedAt: resolvedAt?.toISOString() ?? null,
+    resolvedById,
+  };
 }

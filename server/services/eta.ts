@@ -65,8 +65,12 @@ export function createEta({ details, facts, current, events, onError, now }: Eta
   };
 
   const tell = async (tripId: string, status: TripStatus) => {
+    const before = told.get(tripId);
     told.set(tripId, now());
-    events.emit('eta', await estimate(tripId, status));
+    const eta = await estimate(tripId, status);
+    events.emit('eta', eta);
+    // Nothing could be said yet: the first fix should not wait its turn.
+    if (eta.stops.length === 0) told.set(tripId, before ?? 0);
   };
 
   const onLocation = async ({ tripId, ...location }: ServerLocation) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Alert, Booking, TripDetail, TripStaffView, TripSummary } from '../views';
+import { AlertRecord, Booking, TripDetail, TripStaffView, TripSummary } from '../views';
 import * as b from './bodies';
 import { defineEndpoints } from './endpoint';
 
@@ -337,7 +337,7 @@ export const endpoints = defineEndpoints({
     access: STAFF,
     query: b.AlertQuery,
     status: 200,
-    response: b.page(Alert),
+    response: b.page(AlertRecord),
   },
   acknowledgeAlert: {
     method: 'POST',
@@ -345,7 +345,7 @@ export const endpoints = defineEndpoints({
     summary: 'Take an alert.',
     access: STAFF,
     status: 200,
-    response: Alert,
+    response: AlertRecord,
   },
   resolveAlert: {
     method: 'POST',
@@ -353,7 +353,7 @@ export const endpoints = defineEndpoints({
     summary: 'Close an alert.',
     access: STAFF,
     status: 200,
-    response: Alert,
+    response: AlertRecord,
   },
 
   getHealth: {

@@ -98,6 +98,15 @@ describe('floods', () => {
     expect(await ask(neighbour, 'passenger:subscribe', payload)).toMatchObject({ ok: true });
   });
 
+  it('lets a call for help through a flood of the same driver', async () => {
+    const trip = await t.world.addTrip({ status: 'STARTED' });
+    const socket = await t.connect(t.world.driver);
+    const flood = Array.from({ length: 300 }, () => ask(socket, 'driver:connect', null));
+    const help = ask(socket, 'driver:status', { tripId: trip.id, status: 'EMERGENCY' });
+    expect(await help).toEqual({ ok: true, status: 'EMERGENCY' });
+    await Promise.all(flood);
+  });
+
   it('closes a connection that sends more than the limit, and only that one', async () => {
     const socket = await t.connect(t.world.passenger);
     const neighbour = await t.connect(t.world.passenger);
