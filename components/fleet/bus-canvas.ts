@@ -2,6 +2,7 @@ import L from 'leaflet';
 import type { FleetVehicle } from '@/lib/contract/views';
 import { glideMs } from '../map/glide';
 import { createSprites, type Sprites } from './bus-sprites';
+import { createDotField, type DotField } from './dot-field';
 
 interface Bus {
   vehicle: FleetVehicle;
@@ -12,6 +13,13 @@ interface Bus {
   /** performance.now() at the beginning, and the length in ms; 0 stands still. */
   began: number;
   lasts: number;
+}
+
+/** A bus in view, in px of the map's box. */
+interface Placed {
+  bus: Bus;
+  x: number;
+  y: number;
 }
 
 /** A bus as it was drawn last, in px of the map's box; the last of the list is on top. */
@@ -42,6 +50,7 @@ export class BusCanvas extends L.Layer {
   #ratio = 1;
   #drawn: Drawn[] = [];
   #selected: string | null = null;
+  #field: DotField | null = null;
   #frame = 0;
   #zooming = false;
 
@@ -123,6 +132,7 @@ export class BusCanvas extends L.Layer {
     this.#ratio = ratio;
     canvas.width = Math.round(x * ratio);
     canvas.height = Math.round(y * ratio);
+    this.#field = null;
     canvas.style.width = `${x}px`;
     canvas.style.height = `${y}px`;
     this.#draw();
@@ -161,7 +171,7 @@ export class BusCanvas extends L.Layer {
     to.clearRect(0, 0, size.x * ratio, size.y * ratio);
     to.setTransform(ratio, 0, 0, ratio, 0, 0);
 
-    const inView: { bus: Bus; x: number; y: number }[] = [];
+    const inView: Placed[] = [];
     let gliding = false;
     for (const bus of this.#buses.values()) {
       const world = place(bus, now);
@@ -174,7 +184,9 @@ export class BusCanvas extends L.Layer {
     // Those that matter lie on top: the live over the old, emergencies over all, the chosen one last.
     inView.sort((a, b) => this.#rank(a.bus) - this.#rank(b.bus));
     const asDots = inView.length > CROWD && map.getZoom() < NEAR_ZOOM;
-    this.#drawn = inView.map(({ bus, x, y }) => this.#paint(to, bus, x, y, asDots));
+    const dots = asDots ? inView.filter(({ bus }) => !this.#standsOut(bus)) : [];
+    const pills = asDots ? inView.filter(({ bus }) => this.#standsOut(bus)) : inView;
+    this.#drawn = [...this.#paintDots(to, dots), ...pills.map(({ bus, x, y }) => this.#paint(to, bus, x, y))];
     if (gliding) this.#ask();
   }
 
@@ -184,16 +196,30 @@ export class BusCanvas extends L.Layer {
     return { LIVE: 3, AGING: 2, STALE: 1, LOST: 0 }[vehicle.freshness];
   }
 
-  #paint(to: CanvasRenderingContext2D, { vehicle }: Bus, x: number, y: number, asDots: boolean): Drawn {
+  /** Never a mere dot. */
+  #standsOut({ vehicle }: Bus): boolean {
+    return vehicle.status === 'EMERGENCY' || vehicle.tripId === this.#selected;
+  }
+
+  #paintDots(to: CanvasRenderingContext2D, dots: readonly Placed[]): Drawn[] {
+    if (dots.length === 0) return [];
+    const ratio = this.#ratio;
+    this.#field ??= createDotField(to.canvas.width, to.canvas.height);
+    this.#field.clear();
+    for (const { bus, x, y } of dots) this.#field.put(this.#sprites.dot(bus.vehicle.freshness), x * ratio, y * ratio);
+    this.#field.show(to);
+    return dots.map(({ bus, x, y }) => ({ tripId: bus.vehicle.tripId, x, y, halfWidth: FINGER }));
+  }
+
+  #paint(to: CanvasRenderingContext2D, { vehicle }: Bus, x: number, y: number): Drawn {
     const { tripId, freshness, routeCode: code, status, heading } = vehicle;
     const ratio = this.#ratio;
     const chosen = tripId === this.#selected;
     const look = { code, freshness, emergency: status === 'EMERGENCY' };
-    const dot = asDots && !chosen && !look.emergency;
-    const sprite = dot ? this.#sprites.dot(look) : this.#sprites.pill(look);
+    const sprite = this.#sprites.pill(look);
     const { width, height } = sprite;
     // Old positions know no direction any more.
-    if (!dot && heading !== null && (freshness === 'LIVE' || freshness === 'AGING')) {
+    if (heading !== null && (freshness === 'LIVE' || freshness === 'AGING')) {
       const arrow = this.#sprites.arrow(look);
       const turn = (heading * Math.PI) / 180;
       // Just outside of the pill, which is wider than it is high.

@@ -1,4 +1,5 @@
 import type { Freshness } from '@/lib/contract/primitives';
+import { type DotStamp, stampOf } from './dot-field';
 
 /** How a bus looks: its code, how old its position is, and whether it is in trouble. */
 export interface BusLook {
@@ -22,11 +23,11 @@ const COLOURS: Record<Freshness | 'EMERGENCY', Colours> = {
   EMERGENCY: { ground: '#d12b22', ink: '#ffffff', edge: '#ffd9d4' },
 };
 
-export const coloursOf = ({ freshness, emergency }: Omit<BusLook, 'code'>): Colours =>
+const coloursOf = ({ freshness, emergency }: Omit<BusLook, 'code'>): Colours =>
   COLOURS[emergency ? 'EMERGENCY' : freshness];
 
 export interface Sprite {
-  readonly image: HTMLCanvasElement;
+  readonly image: ImageBitmap;
   /** CSS px. */
   readonly width: number;
   readonly height: number;
@@ -39,17 +40,23 @@ const HEIGHT = 22;
 export function createSprites(ratio: number) {
   const known = new Map<string, Sprite>();
 
-  const make = (width: number, height: number, draw: (to: CanvasRenderingContext2D) => void): Sprite => {
-    const image = document.createElement('canvas');
-    image.width = Math.ceil(width * ratio);
-    image.height = Math.ceil(height * ratio);
-    const to = image.getContext('2d');
+  const stamps = new Map<string, DotStamp>();
+
+  const drawn = (width: number, height: number, draw: (to: OffscreenCanvasRenderingContext2D) => void) => {
+    const canvas = new OffscreenCanvas(Math.ceil(width * ratio), Math.ceil(height * ratio));
+    const to = canvas.getContext('2d');
     if (to) {
       to.scale(ratio, ratio);
       draw(to);
     }
-    return { image, width, height };
+    return canvas;
   };
+  // A bitmap is copied faster than a canvas, which might still change.
+  const make = (width: number, height: number, draw: (to: OffscreenCanvasRenderingContext2D) => void): Sprite => ({
+    image: drawn(width, height, draw).transferToImageBitmap(),
+    width,
+    height,
+  });
   const remembered = (key: string, made: () => Sprite): Sprite => {
     const sprite = known.get(key) ?? made();
     known.set(key, sprite);
@@ -59,7 +66,7 @@ export function createSprites(ratio: number) {
   return {
     pill(look: BusLook): Sprite {
       return remembered(`${look.code}|${look.freshness}|${look.emergency}`, () => {
-        const probe = document.createElement('canvas').getContext('2d');
+        const probe = new OffscreenCanvas(1, 1).getContext('2d');
         if (probe) probe.font = FONT;
         const width = Math.max(30, Math.ceil(probe?.measureText(look.code).width ?? 20) + 16) + 4;
         return make(width, HEIGHT + 4, (to) => {
@@ -81,10 +88,12 @@ export function createSprites(ratio: number) {
       });
     },
     /** A dot, for a map that is far away and full. */
-    dot(look: Omit<BusLook, 'code'>): Sprite {
-      return remembered(`dot|${look.freshness}|${look.emergency}`, () =>
-        make(14, 14, (to) => {
-          const { ground, edge } = coloursOf(look);
+    dot(freshness: Freshness): DotStamp {
+      const known = stamps.get(freshness);
+      if (known) return known;
+      const { ground, edge } = COLOURS[freshness];
+      const stamp = stampOf(
+        drawn(14, 14, (to) => {
           to.beginPath();
           to.arc(7, 7, 5, 0, Math.PI * 2);
           to.fillStyle = ground;
@@ -94,6 +103,8 @@ export function createSprites(ratio: number) {
           to.stroke();
         }),
       );
+      stamps.set(freshness, stamp);
+      return stamp;
     },
     /** Points north; it lies outside of the pill and is turned about the pill's middle. */
     arrow(look: Omit<BusLook, 'code'>): Sprite {
