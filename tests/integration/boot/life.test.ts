@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises';
 import type { Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { findFreePort } from '@/server/db/embedded';
+import { generateTicketKey } from '@/server/services/ticket-key';
 import { ask, listen } from '../../support/app';
 import { makeDataDir } from '../../support/data-dir';
 import { isBuilt, type Product, processesIn, startProduct } from './product';
@@ -17,6 +19,22 @@ interface Kept {
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 const note = (line: string) => process.stdout.write(`  ${line}\n`);
+
+/** It is given half a minute to be answered; the other tests pass the time. */
+let patient: Product | undefined;
+let silentPort: number;
+beforeAll(async () => {
+  if (!built) return;
+  silentPort = await findFreePort();
+  patient = await startProduct({
+    DATABASE_URL: `postgresql://srivibes:hush-hush@127.0.0.1:${silentPort}/srivibes`,
+    AUTH_SECRET: 'boot-tests-Jp0x7Vb2mQkYt5Zc8RwLs3Nf6HdGa1Ue',
+    TICKET_SIGNING_KEY: generateTicketKey(),
+  });
+});
+afterAll(async () => {
+  await patient?.stop('SIGKILL');
+});
 
 describe.skipIf(!built)('a node on its own: started, killed, started, stopped (needs a build: npm run build)', () => {
   const ADMIN = { ADMIN_EMAIL: 'admin@boot.example', ADMIN_PASSWORD: 'boot-tests-admin' };
@@ -220,4 +238,13 @@ describe.skipIf(!built)('the demo (needs a build: npm run build)', () => {
     }
     expect(took).toBeLessThan(10_000);
   });
+});
+
+test.skipIf(!built)('a database that nobody answers for is waited for, then named', async () => {
+  const { code, stdout, stderr, afterMs } = await (patient as Product).exit;
+  const words = new RegExp(`^DATABASE_URL: no PostgreSQL at 127.0.0.1:${silentPort}/srivibes within 30 s`);
+  expect(stderr.trim().split('\n')).toEqual([expect.stringMatching(words)]);
+  expect(stdout + stderr).not.toContain('hush-hush');
+  expect(code).toBe(1);
+  expect(afterMs).toBeGreaterThan(30_000);
 });
