@@ -31,6 +31,7 @@ export async function openBackplane(deps: {
     isRefusedRow: repositories.isRefusedRow,
     waitMs,
     onError: (error) => log.warn({ err: error }, 'redis'),
+    onDoubt: (line) => log.warn(line),
     onPoison: (poison) => {
       log.error(poison, 'a point that history cannot take was set aside');
       deps.onPoison?.(poison);

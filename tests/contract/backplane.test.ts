@@ -14,15 +14,15 @@ import { point, stateOf } from './points';
 const MINUTE = 60_000;
 const log = { warn: () => undefined, error: () => undefined };
 
-for (const kind of ['memory', 'redis'] as const) {
-  describe.skipIf(kind === 'redis' && !hasRedis)(`the ${kind} backplane`, () => {
+for (const kind of ['memory', 'redis', 'redis cluster'] as const) {
+  describe.skipIf(kind !== 'memory' && !hasRedis)(`the ${kind} backplane`, () => {
     let database: TestDatabase;
     let redis: TestRedis | undefined;
     let backplane: Backplane;
 
     beforeAll(async () => {
       database = await createTestDatabase();
-      if (kind === 'redis') redis = await startTestRedis();
+      if (kind !== 'memory') redis = await startTestRedis({ cluster: kind === 'redis cluster' });
       backplane = await openBackplane({ redisUrl: redis?.url, repositories: createRepositories(database), log });
     });
     afterAll(async () => {

@@ -243,6 +243,24 @@ describe.skipIf(!hasRedis)('two backplanes on one Redis', () => {
     await a.ping();
   });
 
+  it('doubts a Redis that would forget', async () => {
+    const doubts: string[] = [];
+    const openDoubting = async () => {
+      const backplane = await openBackplane({
+        redisUrl: redis.url,
+        repositories,
+        log: { ...log, warn: (line: unknown) => void doubts.push(String(line)) },
+      });
+      await backplane.close();
+    };
+    await openDoubting();
+    expect(doubts).toEqual([]);
+    await redis.admin.config('SET', 'maxmemory-policy', 'allkeys-lru');
+    await openDoubting();
+    expect(doubts).toEqual([expect.stringContaining('maxmemory-policy allkeys-lru')]);
+    await redis.admin.config('SET', 'maxmemory-policy', 'noeviction');
+  });
+
   it('waits, bounded, for a Redis that is not there, and names the variable but no password', async () => {
     const failure = await openBackplane({
       redisUrl: 'redis://user:hunter2@127.0.0.1:1',

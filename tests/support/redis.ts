@@ -17,8 +17,11 @@ export const hasRedis = (() => {
   }
 })();
 
-/** A Redis of the test's own on a free port, set up as the product asks for: append-only file, noeviction. */
-export async function startTestRedis({ args = [] }: { args?: string[] } = {}) {
+/**
+ * A Redis of the test's own on a free port, set up as the product asks for: append-only file, noeviction. `cluster`: a cluster of
+ * one, which refuses whatever touches two slots.
+ */
+export async function startTestRedis({ cluster = false }: { cluster?: boolean } = {}) {
   const dir = await mkdtemp(join(tmpdir(), 'srivibes-redis-'));
   const port = await freePort();
   const url = `redis://127.0.0.1:${port}`;
@@ -28,7 +31,11 @@ export async function startTestRedis({ args = [] }: { args?: string[] } = {}) {
 
   const start = async () => {
     const flags = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', '', '--appendonly', 'yes'];
-    const child = spawn(BIN, [...flags, '--maxmemory-policy', 'noeviction', ...args], { stdio: 'ignore' });
+    const child = spawn(
+      BIN,
+      [...flags, '--maxmemory-policy', 'noeviction', '--cluster-enabled', cluster ? 'yes' : 'no'],
+      { stdio: 'ignore' },
+    );
     server = child;
     for (let tries = 0; ; tries++) {
       try {
@@ -51,6 +58,10 @@ export async function startTestRedis({ args = [] }: { args?: string[] } = {}) {
   };
 
   await start();
+  if (cluster) {
+    await admin.cluster('ADDSLOTSRANGE', '0', '16383');
+    while (!(await admin.cluster('INFO')).includes('cluster_state:ok')) await new Promise((r) => setTimeout(r, 20));
+  }
   return {
     url,
     /** A client of the test's own. */

@@ -9,6 +9,7 @@ import { createRedisLive } from './live';
 import { createRedisLog, type HistorySink, type RedisLogDeps } from './log';
 import { createPubSub } from './pubsub';
 import { defineScripts } from './scripts';
+import { doubtfulSettings } from './settings';
 import { attachAdapter } from './sockets';
 import { createRedisSubscriptions } from './subscriptions';
 
@@ -18,6 +19,8 @@ export interface RedisBackplaneDeps extends Pick<RedisLogDeps, 'isRefusedRow' | 
   /** So long a boot waits for a Redis that is not up yet. */
   waitMs: number;
   onError(error: unknown): void;
+  /** Told at boot of settings under which what is acknowledged could be lost. */
+  onDoubt?(line: string): void;
 }
 
 const BEAT_MS = 5000;
@@ -38,6 +41,7 @@ export async function createRedisBackplane(deps: RedisBackplaneDeps): Promise<Ba
   defineScripts(redis);
   const pubsub = createPubSub(redis, subscriber, onError);
   await Promise.all([redis.connect(), subscriber.connect()]);
+  for (const doubt of await doubtfulSettings(redis)) deps.onDoubt?.(doubt);
 
   let livingNodes: readonly string[] = [nodeId];
   const beat = async () => {
