@@ -37,7 +37,7 @@ DRY='' BUILD=1
 LOCKED='' SWITCHED='' RESTARTED=()
 
 # What a release is made of. Everything else in it is made there.
-readonly PARTS=(dist .next public prisma package.json package-lock.json next.config.mjs .npmrc)
+readonly PARTS=(dist .next public prisma scripts package.json package-lock.json next.config.mjs .npmrc)
 
 say() { printf '%s\n' "$*"; }
 warn() { printf '%s: %s\n' "$SELF" "$*" >&2; }

@@ -20,6 +20,10 @@ let production: string;
 let folder: string;
 let keyFile: string;
 let databases = 0;
+/** Two backups of production that tests only read, or copy. */
+let shared: string;
+let plain: string;
+let encrypted: string;
 
 beforeAll(async () => {
   server = await startSystemPostgres();
@@ -28,13 +32,20 @@ beforeAll(async () => {
   await migrate(production, { root: PROJECT, log: silent });
   await server.createDatabase('migrated', 'production');
   await fill(production);
+  shared = await mkdtemp(join(tmpdir(), 'backups-'));
+  folder = shared;
+  keyFile = join(shared, 'key');
+  await writeFile(keyFile, `${PASSPHRASE}\n`, { mode: 0o600 });
+  plain = await take();
+  encrypted = await take({ BACKUP_PASSPHRASE_FILE: keyFile });
 });
-afterAll(() => server?.stop());
+afterAll(async () => {
+  await server?.stop();
+  if (shared) await rm(shared, { recursive: true, force: true });
+});
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'backup-'));
-  keyFile = join(folder, 'key');
-  await writeFile(keyFile, `${PASSPHRASE}\n`, { mode: 0o600 });
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -83,9 +94,8 @@ async function countTables(url: string): Promise<number> {
 }
 
 test('a backup restored into an empty database is the same, row by row', async () => {
-  const file = await take();
   const url = await emptyDatabase();
-  const { code, output } = await restore(['--verify-against', 'SOURCE', file], {
+  const { code, output } = await restore(['--verify-against', 'SOURCE', plain], {
     RESTORE_DATABASE_URL: url,
     SOURCE: production,
   });
@@ -108,30 +118,33 @@ test('a backup restored into an empty database is the same, row by row', async (
   expect(await sums(`empty_${databases}`)).toEqual(await sums('production'));
 });
 
-test('the comparison finds one changed field and one missing row, and shows neither', async () => {
-  const file = await take();
-  for (const change of [
-    `UPDATE location_point SET speed = 19.99 WHERE seq = 1000`,
-    `DELETE FROM location_point WHERE seq = 1000`,
-    `DROP INDEX location_point_fix_at_idx`,
-  ]) {
-    const url = await emptyDatabase();
-    const twin = await server.createDatabase(`twin_${databases}`, 'production');
-    await server.execute(change, `twin_${databases}`);
-    const { code, output } = await restore(['--verify-against', twin, file], { RESTORE_DATABASE_URL: url });
-    expect(output).toContain('DIFFERENT');
-    expect(output).toContain('is not the same');
-    expect(output).not.toContain('19.99');
-    expect(code).toBe(1);
-  }
+test('the comparison finds a changed field, a missing row, a table too many and a lost index, and shows no row', async () => {
+  const twin = await server.createDatabase('twin', 'production');
+  await server.execute(`UPDATE location_point SET speed = 19.99 WHERE seq = 1000`, 'twin');
+  await server.execute(`DELETE FROM booking`, 'twin');
+  await server.execute(`DROP INDEX location_point_fix_at_idx`, 'twin');
+  await server.execute(`CREATE TABLE extra (n int)`, 'twin');
+  const { code, stdout, stderr } = await restore(['--verify-against', twin, plain], {
+    RESTORE_DATABASE_URL: await emptyDatabase(),
+  });
+  expect(stdout.split('\n').filter((line) => line.startsWith('DIFFERENT'))).toEqual([
+    'DIFFERENT  public.booking: 1 rows are in one of the two only',
+    'DIFFERENT  public.extra: is in one of the two only',
+    'DIFFERENT  public.location_point: 2 rows are in one of the two only',
+    'DIFFERENT  columns, indexes, constraints, triggers or sequences: 2 lines',
+  ]);
+  expect(stderr).toContain('is not the same');
+  expect(stdout).not.toContain('19.99');
+  expect(code).toBe(1);
 });
 
 test('encrypted: unreadable without the key, refused with a wrong one, the same after a restore', async () => {
-  const file = await take({ BACKUP_PASSPHRASE_FILE: keyFile });
+  const file = encrypted;
   expect(file).toMatch(/\.dump\.enc$/);
-  const content = await readFile(file);
-  expect(content.includes('PGDMP')).toBe(false);
-  expect((await readdir(dir())).filter((name) => name.includes('partial'))).toEqual([]);
+  expect((await readFile(plain)).includes('PGDMP')).toBe(true);
+  expect((await readFile(file)).includes('PGDMP')).toBe(false);
+  const left = (await readdir(join(shared, 'backups'))).map((name) => name.replace(/^srivibes-\w+/, ''));
+  expect(left.sort()).toEqual(['.dump', '.dump.enc', '.dump.enc.hmac', '.dump.enc.sha256', '.dump.sha256', '.lock']);
 
   const url = await emptyDatabase();
   const without = await restore([file], { RESTORE_DATABASE_URL: url });
@@ -152,7 +165,7 @@ test('encrypted: unreadable without the key, refused with a wrong one, the same 
 });
 
 test('the signature is HMAC-SHA256 as everybody else computes it', async () => {
-  const file = await take({ BACKUP_PASSPHRASE_FILE: keyFile });
+  const file = encrypted;
   const [version, iterations, salt = '', mac] = (await readFile(`${file}.hmac`, 'utf8')).trim().split(' ');
   const key = pbkdf2Sync(PASSPHRASE, Buffer.from(salt, 'hex'), Number(iterations), 32, 'sha256');
   expect(version).toBe('v1');
@@ -164,7 +177,8 @@ test('the signature is HMAC-SHA256 as everybody else computes it', async () => {
 });
 
 test('a damaged backup is refused, also where its checksum was mended', async () => {
-  const file = await take({ BACKUP_PASSPHRASE_FILE: keyFile });
+  const file = join(folder, basename(encrypted));
+  for (const end of ['', '.sha256', '.hmac']) await copyFile(encrypted + end, file + end);
   const content = await readFile(file);
   content[content.length - 100] = (content[content.length - 100] ?? 0) ^ 1;
   await writeFile(file, content);
@@ -180,25 +194,23 @@ test('a damaged backup is refused, also where its checksum was mended', async ()
 });
 
 test('--check verifies a backup without a database', async () => {
-  const file = await take({ BACKUP_PASSPHRASE_FILE: keyFile });
-  const { code, output } = await restore(['--check', file], { BACKUP_PASSPHRASE_FILE: keyFile });
+  const { code, output } = await restore(['--check', encrypted], { BACKUP_PASSPHRASE_FILE: keyFile });
   expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/^Good: .*, \d+ tables\n$/) });
 });
 
 test('a restore goes into an empty database only, unless the name of what it may delete is given', async () => {
-  const file = await take();
   const url = await server.createDatabase('inhabited');
   await server.execute('CREATE SCHEMA mine; CREATE TABLE mine.notes AS SELECT 1 AS n', 'inhabited');
   const env = { RESTORE_DATABASE_URL: url };
-  expect(await restore([file], env)).toMatchObject({
+  expect(await restore([plain], env)).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('inhabited is not empty'),
   });
-  const misnamed = await restore(['--force-empty', 'production', file], env);
+  const misnamed = await restore(['--force-empty', 'production', plain], env);
   expect(misnamed).toMatchObject({ code: 1, stderr: expect.stringContaining('nothing was touched') });
   expect(await server.execute('SELECT n FROM mine.notes', 'inhabited')).toEqual([{ n: 1 }]);
 
-  const forced = await restore(['--force-empty', 'inhabited', '--verify-against', production, file], env);
+  const forced = await restore(['--force-empty', 'inhabited', '--verify-against', production, plain], env);
   expect(forced.output).toContain('Verified: all rows');
   expect(await server.execute(`SELECT to_regclass('mine.notes') AS there`, 'inhabited')).toEqual([{ there: null }]);
 });
