@@ -7,6 +7,8 @@ interface List<T> {
 }
 
 const UNDER_WAY = 'STARTED,PAUSED,EMERGENCY';
+test.describe.configure({ timeout: 90_000 });
+
 const PHONE = { width: 360, height: 640 };
 
 /** The trip that the demo's driver and conductor are on now. */
@@ -15,11 +17,14 @@ async function demoTrip(origin: string): Promise<TripDetail> {
   let id: string | undefined;
   // The demo's drivers sign in one after another after the start.
   await expect
-    .poll(async () => {
-      const { items } = await driver.call<List<TripSummary>>(`/trips?mine=true&status=${UNDER_WAY}`);
-      id = items[0]?.id;
-      return id;
-    })
+    .poll(
+      async () => {
+        const { items } = await driver.call<List<TripSummary>>(`/trips?mine=true&status=${UNDER_WAY}`);
+        id = items[0]?.id;
+        return id;
+      },
+      { timeout: 40_000 },
+    )
     .toBeTruthy();
   return driver.call<TripDetail>(`/trips/${id}`);
 }
@@ -31,7 +36,6 @@ test('a driver drives with a phone: the admin sees the position, then the call f
   visitor,
   login,
 }) => {
-  test.setTimeout(90_000);
   const trip = await demoTrip(product.origin);
   const driver = await apiAs(product.origin, DEMO.driver);
   const live = () =>
