@@ -107,6 +107,19 @@ describe.sequential('a deploy', () => {
     expect(await newCalls()).toEqual(['restart srivibes@1', 'restart srivibes@1']);
   });
 
+  test('interrupted between the nodes: what was restarted goes back', async () => {
+    const good = await staging.current();
+    await staging.write({ name: 'interrupted', ready: false });
+    const deploying = staging.deploy({ STAGING_READY_SECONDS: '3' }, ['--skip-build']);
+    await expect.poll(newCalls, { timeout: 20_000 }).toEqual(['restart srivibes@1']);
+    deploying.child.kill('SIGTERM');
+    const { code, stderr } = await deploying;
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(`rolled back to ${good}`) });
+    expect(await staging.current()).toBe(good);
+    expect(await staging.served()).toEqual(['two', 'two']);
+    expect(await readdir(staging.target)).not.toContain('.deploying');
+  });
+
   test('a worker that does not keep running: everything goes back', async () => {
     const good = await staging.current();
     await staging.write({ name: 'no worker', worker: false });

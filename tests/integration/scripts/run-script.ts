@@ -19,15 +19,18 @@ export interface Outcome {
   output: string;
 }
 
-/** Runs a command to its end; a failure is an answer, not an exception. */
-export function runCommand(command: string, args: string[], env: Record<string, string>, cwd = '/'): Promise<Outcome> {
-  return new Promise((settle) => {
-    const options = { cwd, env: { ...CLEAN, ...env }, timeout: 25_000, maxBuffer: 1e7 };
-    execFile(command, args, options, (error, stdout, stderr) => {
-      const code = error ? (typeof error.code === 'number' ? error.code : -1) : 0;
-      settle({ code, stdout, stderr, output: stdout + stderr });
-    });
+/** Runs a command to its end; a failure is an answer, not an exception. `child` is the process while it runs. */
+export function runCommand(command: string, args: string[], env: Record<string, string>, cwd = '/') {
+  let settle: (outcome: Outcome) => void = () => undefined;
+  const outcome = new Promise<Outcome>((resolve) => {
+    settle = resolve;
   });
+  const options = { cwd, env: { ...CLEAN, ...env }, timeout: 25_000, maxBuffer: 1e7 };
+  const child = execFile(command, args, options, (error, stdout, stderr) => {
+    const code = error ? (typeof error.code === 'number' ? error.code : -1) : 0;
+    settle({ code, stdout, stderr, output: stdout + stderr });
+  });
+  return Object.assign(outcome, { child });
 }
 
 /** @param name of a script in scripts/ */
