@@ -12,6 +12,3 @@ export const BusMarker = dynamic(() => import('./bus-marker').then((m) => m.BusM
 export const RouteLine = dynamic(() => import('./route-line').then((m) => m.RouteLine), { ssr: false });
 export const StopDots = dynamic(() => import('./stop-dots').then((m) => m.StopDots), { ssr: false });
 export const FitBounds = dynamic(() => import('./fit-bounds').then((m) => m.FitBounds), { ssr: false });
-
-export type { BusFix } from './glide';
-export type { StopDot } from './stop-dots';

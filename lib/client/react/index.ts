@@ -4,4 +4,3 @@ export { SocketProvider, useConnection, useSocketClient } from './socket-provide
 export { useAlerts } from './use-alerts';
 export { useFleet } from './use-fleet';
 export { useFollowTrip } from './use-follow-trip';
-export { useTick } from './use-tick';
