@@ -1,0 +1,15 @@
+import type { Outcome } from '../support/checker';
+import type { Fleet } from '../support/fleet-of-processes';
+
+/** The long form: as the issue has it, with a random killer at the end. */
+export const FULL = process.env.FAULTS === 'full';
+
+/** Something that goes wrong, and what must hold nevertheless. */
+export interface Fault {
+  name: string;
+  /** Does it, undoes it, and counts. @throws when something else than a loss was not as it must be */
+  run(fleet: Fleet): Promise<Outcome>;
+  timeoutMs?: number;
+}
+
+export const seconds = (count: number) => count * 1000;

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isBuilt } from '../integration/boot/product';
+import { lineOf, TABLE_HEAD } from '../support/checker';
+import { type Fleet, startFleet } from '../support/fleet-of-processes';
+import { hasRedis } from '../support/redis';
+import { processFaults } from './cases/processes';
+import { storeFaults } from './cases/stores';
+import { type Fault, FULL, seconds } from './fault';
+
+// What was acknowledged is in PostgreSQL, once, whatever breaks; and no follower is ever shown an older position.
+
+const able = hasRedis && (await isBuilt());
+if (!able && process.env.CI) throw new Error('redis-server is missing, or the product is not built: npm run build');
+
+const say = (line: string) => void process.stdout.write(`  ${line}\n`);
+const faults: Fault[] = [...processFaults, ...storeFaults];
+
+describe.skipIf(!able)('faults (needs redis-server and a build: npm run build)', () => {
+  let fleet: Fleet;
+  const table: string[] = [];
+
+  beforeAll(async () => {
+    fleet = await startFleet();
+    say(TABLE_HEAD);
+  }, 90_000);
+  afterAll(async () => {
+    await fleet?.close();
+    say(`\n  ${FULL ? 'All faults, the long form' : 'All faults'}\n  ${[TABLE_HEAD, ...table].join('\n  ')}`);
+  });
+
+  test.for(faults)('$name', { timeout: seconds(120) }, async ({ name, run }) => {
+    const begun = performance.now();
+    const outcome = await run(fleet);
+    const line = lineOf(name, outcome, performance.now() - begun);
+    table.push(line);
+    say(line);
+    expect(outcome).toMatchObject({ lost: 0, doubled: 0, wrong: [] });
+    expect(outcome.acked).toBeGreaterThan(0);
+  });
+});
