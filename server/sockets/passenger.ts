@@ -34,9 +34,15 @@ export const passengerHandlers = (deps: PassengerDeps) =>
       try {
         await deps.watch(trip.id);
         const [detail, eta] = await Promise.all([deps.tripDetail(trip.id), deps.eta(trip.id)]);
-        // Read last, and answered in the same turn: what is shown from now on is newer.
-        const current = deps.shown.snapshot(socket, trip.id, await deps.current(trip.id));
-        return { current, trip: detail, eta };
+        const read = await deps.current(trip.id);
+        return {
+          // Taken when the ack is written, in the same turn: whatever was shown meanwhile came before it, and is not older.
+          get current() {
+            return deps.shown.snapshot(socket, trip.id, read);
+          },
+          trip: detail,
+          eta,
+        };
       } catch (error) {
         if (!alreadyFollowed) await stopFollowing(deps.subscriptions, socket, trip.id);
         throw error;
