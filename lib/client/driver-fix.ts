@@ -65,9 +65,13 @@ export function toDeviceFix({ coords, timestamp }: DevicePosition, now: number, 
   };
 }
 
-/** Is it time to keep another one? By the interval for the present speed; a bus that starts moving is told of at once. */
-export function isDue(next: DeviceFix, last: DeviceFix | null): boolean {
+/**
+ * Is it time to keep another one? By the interval for the present speed; a bus that starts moving is told of at once. One that was
+ * not due when it came may become so `now`, where nothing newer has come.
+ */
+export function isDue(next: DeviceFix, last: DeviceFix | null, now = next.fixAt): boolean {
   if (!last) return true;
-  const standing = (next.speed ?? 0) < STANDING && (last.speed ?? 0) < STANDING;
-  return next.fixAt - last.fixAt >= (standing ? STANDING_INTERVAL_MS : MIN_INTERVAL_MS);
+  const still = distanceMetres(last, next) < DIRECTION_METRES;
+  const standing = still && (next.speed ?? 0) < STANDING && (last.speed ?? 0) < STANDING;
+  return now - last.fixAt >= (standing ? STANDING_INTERVAL_MS : MIN_INTERVAL_MS);
 }

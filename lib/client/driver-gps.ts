@@ -49,13 +49,16 @@ export function watchGps({
   let cancel = () => {};
   if (!geolocation) return { get: store.get, subscribe: store.subscribe, stop: () => undefined };
 
+  const tell = (fix: DeviceFix, now: number) => {
+    if (!isDue(fix, told, now)) return;
+    told = fix;
+    onFix(fix);
+  };
   const onPosition = (position: GeolocationPosition) => {
     heardAt = clock.now();
     const fix = toDeviceFix(position, heardAt, store.get().fix);
     say(fix.accuracy > POOR_ACCURACY_METRES ? 'poor' : 'good', fix);
-    if (!isDue(fix, told)) return;
-    told = fix;
-    onFix(fix);
+    tell(fix, fix.fixAt);
   };
   const onError = ({ code }: GeolocationPositionError) => {
     // Now and then a single request times out while the watch goes on: only silence counts.
@@ -64,7 +67,9 @@ export function watchGps({
   };
   const look = () => {
     const now = clock.now();
-    const { state } = store.get();
+    const { state, fix } = store.get();
+    // The last one came too soon after the one before, and nothing has come since.
+    if (fix && fix !== told) tell(fix, now);
     if (now - heardAt > SILENT_MS && (state === 'good' || state === 'poor')) say('waiting');
     if (now - heardAt >= STANDING_INTERVAL_MS && now - askedAt >= STANDING_INTERVAL_MS) {
       askedAt = now;

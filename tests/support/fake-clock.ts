@@ -59,4 +59,3 @@ export function createFakeClock({ start = 1_750_000_000_000, random = 0.5 } = {}
     },
   };
 }
-

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type DevicePosition, isDue, toDeviceFix } from '@/lib/client/driver-fix';
+import { watchGps } from '@/lib/client/driver-gps';
 
 const NOW = Date.parse('2026-11-23T06:00:00.000Z');
 
@@ -67,4 +68,54 @@ describe('isDue', () => {
   });
 
   it('the first one is', () => expect(isDue(at(0, 0), null)).toBe(true));
+});
+
+describe('a phone that lies still and is then moved', () => {
+  const near = { lat: 6.9, lng: 79.9, accuracy: 8, speed: 0 };
+  it('has moved, whatever speed it tells', () => {
+    const moved = { ...near, lat: near.lat + 0.0003, fixAt: 4_000 };
+    expect(isDue(moved, { ...near, fixAt: 0 })).toBe(true);
+    expect(isDue({ ...near, fixAt: 4_000 }, { ...near, fixAt: 0 })).toBe(false);
+  });
+
+  it('is told of later where the fix came too soon', () => {
+    const told: number[] = [];
+    let watch: PositionCallback = () => undefined;
+    let now = 0;
+    const due: { at: number; run: () => void }[] = [];
+    const clock = {
+      now: () => now,
+      random: () => 0.5,
+      after: (ms: number, run: () => void) => {
+        due.push({ at: now + ms, run });
+        return () => undefined;
+      },
+    };
+    const until = (end: number) => {
+      for (now += 500; now <= end; now += 500)
+        for (const job of due.splice(0)) job.at <= now ? job.run() : due.push(job);
+      now = end;
+    };
+    const geolocation = {
+      watchPosition: (onPosition: PositionCallback) => {
+        watch = onPosition;
+        return 1;
+      },
+      getCurrentPosition: () => undefined,
+      clearWatch: () => undefined,
+    } as unknown as Geolocation;
+    const gps = watchGps({ onFix: ({ lat }) => told.push(lat), geolocation, clock });
+    const report = (latitude: number) =>
+      watch({
+        timestamp: now,
+        coords: { latitude, longitude: 79.9, accuracy: 8, speed: null, heading: null },
+      } as GeolocationPosition);
+    report(6.9);
+    until(1000);
+    report(6.9003);
+    expect(told).toEqual([6.9]);
+    until(6000);
+    expect(told).toEqual([6.9, 6.9003]);
+    gps.stop();
+  });
 });
