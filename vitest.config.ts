@@ -5,6 +5,8 @@ const alias = { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/,
 
 export default defineConfig({
   test: {
+    // Left to itself, vitest keeps one of two cores free.
+    maxWorkers: 2,
     projects: [
       {
         resolve: { alias },
