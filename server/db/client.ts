@@ -8,6 +8,8 @@ export type { PrismaClient };
 export interface DatabaseOptions {
   /** The most connections that this process holds. */
   max?: number;
+  /** After this without an answer a query is given up. */
+  queryTimeoutMs?: number;
   /** Told of connections that break while idle; the pool replaces them by itself. */
   onError?: (error: Error) => void;
 }
@@ -21,7 +23,7 @@ export interface Database {
 }
 
 /** A client and its pool; connects with the first query. */
-export function createDatabase(connectionString: string, { max = 10, onError }: DatabaseOptions = {}): Database {
+export function createDatabase(connectionString: string, { max = 10, queryTimeoutMs = 10_000, onError }: DatabaseOptions = {}): Database {
   const pool = new pg.Pool({
     connectionString,
     max,
@@ -29,6 +31,8 @@ export function createDatabase(connectionString: string, { max = 10, onError }: 
     // Whoever asks is told within seconds that the database is away, instead of hanging.
     connectionTimeoutMillis: 5_000,
     statement_timeout: 30_000,
+    // A server that is frozen answers nothing, not even that time is up.
+    query_timeout: queryTimeoutMs,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
   });

@@ -47,7 +47,7 @@ const SQL_STATES = /^(08...|57P0[123]|53300)$/;
 const PRISMA_CODES = /^(P1001|P1002|P1008|P1017|P2024|P2028|P2037)$/;
 const KINDS = /^(DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections)$/;
 const WORDS =
-  /Connection terminated|connection timeout|timeout exceeded when trying to connect|after calling end on the pool|not queryable|Client was closed/i;
+  /Connection terminated|Query read timeout|connection timeout|timeout exceeded when trying to connect|after calling end on the pool|not queryable|Client was closed/i;
 
 /** The database cannot be reached, or was lost on the way: nothing is known to have been kept. */
 export function isConnectionFailure(error: unknown): boolean {

@@ -4,6 +4,7 @@ import { createDatabase, waitForDatabase } from '@/server/db/client';
 import { findFreePort } from '@/server/db/embedded';
 import { isConnectionFailure, isExclusionViolation, isUniqueViolation, violationOf } from '@/server/db/errors';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
+import { startProxy } from '../../support/proxy';
 import { bookingData, insertTrip } from '../../support/rows';
 
 let db: TestDatabase;
@@ -124,4 +125,23 @@ describe('waitForDatabase', () => {
     expect(((await failure) as Error).message).toMatch(/DATABASE_URL.*timeout/);
     await new Promise((resolve) => mute.close(resolve));
   });
+});
+
+test('a database that is frozen answers nothing: given up in time, and known for an outage', async () => {
+  const proxy = await startProxy(Number(new URL(db.url).port));
+  const url = new URL(db.url);
+  url.port = String(proxy.port);
+  const frozen = createDatabase(url.href, { queryTimeoutMs: 300 });
+  try {
+    await frozen.pool.query('SELECT 1');
+    await frozen.prisma.user.count();
+    proxy.halve('down');
+    for (const error of [await refusal(frozen.pool.query('SELECT 1')), await refusal(frozen.prisma.user.count())]) {
+      expect(isConnectionFailure(error), String(error)).toBe(true);
+    }
+  } finally {
+    proxy.cut();
+    await frozen.close().catch(() => undefined);
+    proxy.close();
+  }
 });
