@@ -23,7 +23,10 @@ export interface Database {
 }
 
 /** A client and its pool; connects with the first query. */
-export function createDatabase(connectionString: string, { max = 10, queryTimeoutMs = 10_000, onError }: DatabaseOptions = {}): Database {
+export function createDatabase(
+  connectionString: string,
+  { max = 10, queryTimeoutMs = 10_000, onError }: DatabaseOptions = {},
+): Database {
   const pool = new pg.Pool({
     connectionString,
     max,

@@ -240,8 +240,6 @@ export interface TrafficOptions {
   everyMs?: number;
 }
 
-export type Traffic = Awaited<ReturnType<typeof startTraffic>>;
-
 /**
  * Drivers on all nodes, each trip followed by one passenger per node; the last driver's phone numbers nothing. Resolves when every
  * follower has seen its bus move.

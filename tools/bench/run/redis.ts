@@ -37,4 +37,3 @@ export async function startRedis() {
     },
   };
 }
-export type OwnRedis = Awaited<ReturnType<typeof startRedis>>;
