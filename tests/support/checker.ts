@@ -175,6 +175,7 @@ class Driver extends Roamer {
 /** A passenger, who writes down what is shown to them and when. */
 class Follower extends Roamer {
   private lastFixAt = Number.NEGATIVE_INFINITY;
+  private lastOnThisLine = Number.NEGATIVE_INFINITY;
   private lastHeardAt: number | undefined;
   longestGapMs = 0;
   updates = 0;
@@ -199,6 +200,7 @@ class Follower extends Roamer {
   }
 
   protected onConnected(socket: Socket): void {
+    this.lastOnThisLine = Number.NEGATIVE_INFINITY;
     socket.on('server:location:update', (location: ServerLocation) => {
       if (location.tripId === this.tripId) this.see(location, 'update');
     });
@@ -208,13 +210,7 @@ class Follower extends Roamer {
   private async subscribe(socket: Socket): Promise<void> {
     while (this.isCurrent(socket)) {
       try {
-        const ack = await socket.timeout(ACK_WITHIN_MS).emitWithAck('passenger:subscribe', { tripId: this.tripId });
-        if (ack.ok) {
-          this.subscribed = true;
-          if (ack.current) this.see(ack.current, 'snapshot');
-          else if (this.updates > 0) this.backwards.push('nothing after something');
-          return;
-        }
+        if (await this.askOnce(socket)) return;
       } catch {
         // No answer: the node is gone, or its stores are.
       }
@@ -222,9 +218,28 @@ class Follower extends Roamer {
     }
   }
 
+  /** The snapshot is looked at as it arrives: behind an `await`, the next update could come first. */
+  private askOnce(socket: Socket): Promise<boolean> {
+    type Snapshot = { ok: boolean; current?: ServerLocation | null };
+    return new Promise((resolve, reject) => {
+      const onAnswer = (error: Error | null, ack: Snapshot) => {
+        if (error) return reject(error);
+        if (ack.ok) {
+          this.subscribed = true;
+          if (ack.current) this.see(ack.current, 'snapshot');
+          else if (this.updates > 0) this.backwards.push('nothing after something');
+        }
+        resolve(ack.ok);
+      };
+      socket.timeout(ACK_WITHIN_MS).emit('passenger:subscribe', { tripId: this.tripId }, onAnswer);
+    });
+  }
+
   private see({ updatedAt, seq }: ServerLocation, how: 'update' | 'snapshot'): void {
     const fixAt = Date.parse(updatedAt);
-    const isBack = how === 'update' ? fixAt <= this.lastFixAt : fixAt < this.lastFixAt;
+    // On one line every update is newer than all before it. A new line may begin with the fix that the lost one ended with.
+    const isBack = how === 'update' ? fixAt <= this.lastOnThisLine || fixAt < this.lastFixAt : fixAt < this.lastFixAt;
+    this.lastOnThisLine = Math.max(this.lastOnThisLine, fixAt);
     if (isBack) this.backwards.push(`${how} seq ${seq}: ${fixAt - this.lastFixAt} ms`);
     if (fixAt <= this.lastFixAt) return;
     this.lastFixAt = fixAt;
