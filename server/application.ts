@@ -130,6 +130,8 @@ export async function createApplication(deps: ApplicationDeps) {
     onChange(change) {
       if (change.kind === 'user') return sockets.revocation.user(change.userId);
       services.forget(change.tripId);
+      // A guest's sockets are known by their link's id, whether or not they follow at this moment.
+      if (change.kind === 'share') sockets.revocation.user(change.shareId);
       if (change.kind === 'trip') fleet.tripChanged(change.tripId);
       sockets.revocation.trip(change.tripId);
     },

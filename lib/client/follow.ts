@@ -20,9 +20,17 @@ export interface FollowState {
 }
 
 export interface Follow extends Readable<FollowState> {
-  /** While hidden (a page in the background) nobody is told of changes; they show at once afterwards. */
+  /** A page in the background: the subscription is given back and not a byte is paid for. The return costs one snapshot. */
   setHidden(hidden: boolean): void;
+  /**
+   * A weak line: instead of being told of every fix, it asks at a slow rhythm where the bus is and when it comes to these stops
+   * (their ids, at most eight). Null goes back to following. The trip's own facts are then not known from here.
+   */
+  setThin(stops: readonly string[] | null): void;
 }
+
+/** So often a weak line asks, ms. */
+export const GLANCE_EVERY_MS = 40_000;
 
 /** Is `next` news? Fixes arrive out of order, and the ack's snapshot may be older than a frame that overtook it. */
 export function isNewer(next: ServerLocation, current: ServerLocation | null): boolean {
@@ -49,16 +57,20 @@ export function followTrip(
   });
   let state = shown.get();
   let hidden = false;
+  let thin: readonly string[] | null = null;
+  let watched = false;
+  let stopAsking = () => {};
 
   const change = (part: Partial<FollowState>) => {
     state = { ...state, ...part };
     if (!hidden) shown.set(state);
   };
+  const newerFix = (fix: ServerLocation | null) => (fix && isNewer(fix, state.current) ? fix : state.current);
+  const newerEta = (eta: ServerEta | null) => (eta && (!state.eta || eta.asOf >= state.eta.asOf) ? eta : state.eta);
+  let statusEvents = 0;
 
-  const start = () => {
+  const subscribe = () => {
     const subscription = sharedSubscription(client, `trip:${tripId}`);
-    let statusEvents = 0;
-
     const ask = () =>
       subscription.inTurn(async () => {
         const before = statusEvents;
@@ -68,14 +80,54 @@ export function followTrip(
           return answer;
         }
         const { trip, current, eta } = answer;
-        const newest = current && isNewer(current, state.current) ? current : state.current;
-        const newestEta = eta && (!state.eta || eta.asOf >= state.eta.asOf) ? eta : state.eta;
         // A status told while the snapshot was under way is the newer one.
         const status = statusEvents === before ? trip.status : state.status;
-        change({ trip, current: newest, eta: newestEta, status, error: null });
+        change({ trip, current: newerFix(current), eta: newerEta(eta), status, error: null });
         return answer;
       });
+    const asking = whileOnline(client, clock, ask);
+    return () => {
+      asking.stop();
+      subscription.leave(async () => {
+        if (client.connection.get().state === 'online')
+          await client.request('passenger:unsubscribe', payload, { retries: 0 });
+      });
+    };
+  };
 
+  const glance = (stops: readonly string[]) => {
+    let cancel = () => {};
+    const asking = whileOnline(client, clock, async () => {
+      const answer = await client.request('passenger:glance', { ...payload, stops: [...stops] });
+      if (answer.ok) {
+        const { current, eta, status } = answer;
+        change({ current: newerFix(current), eta: newerEta(eta), status, error: null });
+      } else {
+        change({ error: answer.error });
+      }
+      return answer;
+    });
+    const plan = () => {
+      cancel = clock.after(GLANCE_EVERY_MS, () => {
+        asking.again();
+        plan();
+      });
+    };
+    plan();
+    return () => {
+      cancel();
+      asking.stop();
+    };
+  };
+
+  /** Asks anew in the way that is right now, or not at all. */
+  const look = () => {
+    stopAsking();
+    stopAsking = !watched || hidden ? () => {} : thin ? glance(thin) : subscribe();
+  };
+
+  const start = () => {
+    watched = true;
     const ends = [
       client.on('server:location:update', (location) => {
         if (location.tripId === tripId && isNewer(location, state.current)) change({ current: location });
@@ -86,29 +138,31 @@ export function followTrip(
         change({ status: event.status });
       }),
       client.on('server:eta:update', (eta) => {
-        if (eta.tripId === tripId && (!state.eta || eta.asOf >= state.eta.asOf)) change({ eta });
+        if (eta.tripId === tripId) change({ eta: newerEta(eta) });
       }),
       client.connection.subscribe(() => change({ connection: client.connection.get() })),
     ];
     change({ connection: client.connection.get() });
-    const asking = whileOnline(client, clock, ask);
-
+    look();
     return () => {
-      asking.stop();
+      watched = false;
+      look();
       for (const end of ends) end();
-      subscription.leave(async () => {
-        if (client.connection.get().state === 'online')
-          await client.request('passenger:unsubscribe', payload, { retries: 0 });
-      });
     };
   };
 
-  const watched = whileWatched(shown, start);
   return {
-    ...watched,
+    ...whileWatched(shown, start),
     setHidden(next) {
+      if (hidden === next) return;
       hidden = next;
       if (!hidden) shown.set(state);
+      look();
+    },
+    setThin(next) {
+      const same = next?.join() === thin?.join() && (next === null) === (thin === null);
+      thin = next;
+      if (!same) look();
     },
   };
 }

@@ -80,6 +80,17 @@ export const clientEvents = table({
     payload: z.object({ tripId: Id, share: z.string().max(128).optional() }),
     ack: Nothing,
   },
+  'passenger:glance': {
+    summary: 'Where a trip is at this moment, in few bytes, without following it: for a weak line.',
+    roles: 'any',
+    payload: z.object({
+      tripId: Id,
+      share: z.string().min(1).max(128).optional(),
+      /** The stops whose arrivals are wanted; all of them when left out. */
+      stops: z.array(Id).max(8).optional(),
+    }),
+    ack: z.object({ current: ServerLocation.nullable(), status: TripStatus, eta: ServerEta.nullable() }),
+  },
   'conductor:scan': {
     summary: 'Judge a ticket. One conditional update decides.',
     roles: ['CONDUCTOR'],

@@ -23,6 +23,7 @@ const PIPELINED: ReadonlySet<string> = new Set<ClientEventName>(['driver:locatio
 /** What a guest with a share link may send. */
 const GUEST_EVENTS: ReadonlySet<string> = new Set<ClientEventName>([
   'passenger:subscribe',
+  'passenger:glance',
   'passenger:unsubscribe',
   'auth:refresh',
 ]);

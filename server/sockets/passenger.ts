@@ -49,6 +49,17 @@ export const passengerHandlers = (deps: PassengerDeps) =>
       }
     },
 
+    'passenger:glance': async (socket, { tripId, share, stops }) => {
+      const trip = await deps.follow.assert(socket.data.actor, tripId, share);
+      const [current, eta] = await Promise.all([deps.current(trip.id), deps.eta(trip.id)]);
+      const wanted = stops && new Set(stops.map((id) => id.toLowerCase()));
+      return {
+        current,
+        status: trip.status,
+        eta: eta && wanted ? { ...eta, stops: eta.stops.filter(({ stopId }) => wanted.has(stopId)) } : eta,
+      };
+    },
+
     'passenger:unsubscribe': async (socket, { tripId }) => {
       await stopFollowing(deps.subscriptions, socket, tripId.toLowerCase());
       return {};

@@ -59,6 +59,8 @@ export function createRevocation({ io, follow, subscriptions, actorById, onError
     [...socket.data.follows].filter(([, share]) => share !== undefined || socket.data.actor.shareId !== undefined);
   const sweep = setInterval(() => {
     for (const socket of io.sockets.sockets.values()) {
+      // A guest who only glances follows nothing, and still loses the line with the link.
+      if (socket.data.actor.shareId !== undefined) void recheckUser(socket).catch(onError);
       for (const [tripId] of byLink(socket)) void recheckFollower(socket, tripId).catch(onError);
     }
   }, SWEEP_MS);

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { watchAlerts } from '@/lib/client/alerts';
 import { LINGER_MS, watchFleet } from '@/lib/client/fleet';
-import { followTrip } from '@/lib/client/follow';
+import { followTrip, GLANCE_EVERY_MS } from '@/lib/client/follow';
 import { createSocketClient, type SocketClient } from '@/lib/client/socket';
 import { until } from '@/lib/client/store';
 import type { ServerLocation } from '@/lib/contract/locations';
@@ -142,8 +142,10 @@ describe('following a trip', () => {
     expect(server.count('passenger:unsubscribe')).toBe(0);
   });
 
-  it('tells nobody while hidden, and all at once afterwards', async () => {
-    const { client, server } = await setUp({ handlers: { 'passenger:subscribe': () => snapshot(at(1)) } });
+  it('leaves while hidden, and a return costs one snapshot', async () => {
+    const { client, server } = await setUp({
+      handlers: { 'passenger:subscribe': (_, { count }) => snapshot(at(count * 10)) },
+    });
     const follow = followTrip(client, TRIP);
     let told = 0;
     cleanup.push(
@@ -154,13 +156,49 @@ describe('following a trip', () => {
     await until(follow, ({ current }) => current !== null);
     follow.setHidden(true);
     told = 0;
-    for (const second of [2, 3, 4]) server.connections[0]?.emit('server:location:update', at(second));
+    await server.reached(() => server.count('passenger:unsubscribe') === 1);
+    // One that was on its way already.
+    server.connections[0]?.emit('server:location:update', at(2));
     await settled(client);
     expect(told).toBe(0);
-    expect(follow.get().current).toEqual(at(1));
+    const before = server.received.length;
     follow.setHidden(false);
-    expect(told).toBe(1);
-    expect(follow.get().current).toEqual(at(4));
+    await server.reached(() => server.count('passenger:subscribe') === 2);
+    await settled(client);
+    expect(server.received.slice(before).map(({ event }) => event)).toEqual(['passenger:subscribe', 'driver:connect']);
+    expect(follow.get().current && Date.parse(follow.get().current?.updatedAt ?? '')).toBeGreaterThan(
+      Date.parse(at(2).updatedAt),
+    );
+  });
+
+  it('over a weak line asks at a slow rhythm, for its stops alone, and not at all while hidden', async () => {
+    const { client, server, clock } = await setUp({
+      handlers: {
+        'passenger:subscribe': () => snapshot(at(1)),
+        'passenger:glance': (_, { count }) => ({ ok: true, current: at(count), status: 'STARTED', eta: null }),
+      },
+    });
+    const follow = followTrip(client, TRIP, { clock });
+    follow.setThin([OTHER]);
+    cleanup.push(follow.subscribe(() => {}));
+    await until(follow, ({ current }) => current !== null);
+    expect(follow.get()).toMatchObject({ status: 'STARTED', trip: null, error: null });
+    expect(server.received.map(({ event, payload }) => [event, payload])).toEqual([
+      ['passenger:glance', { tripId: TRIP, stops: [OTHER] }],
+    ]);
+    clock.advance(GLANCE_EVERY_MS);
+    await server.reached(() => server.count('passenger:glance') === 2);
+    follow.setHidden(true);
+    clock.advance(10 * GLANCE_EVERY_MS);
+    await settled(client);
+    expect(server.count('passenger:glance')).toBe(2);
+    follow.setHidden(false);
+    await server.reached(() => server.count('passenger:glance') === 3);
+    expect(server.count('passenger:subscribe')).toBe(0);
+
+    follow.setThin(null);
+    await until(follow, ({ trip }) => trip !== null);
+    expect(server.count('passenger:subscribe')).toBe(1);
   });
 });
 
