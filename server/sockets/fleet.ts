@@ -42,7 +42,7 @@ export function createFleetSockets({ io, fleet, peers, now }: FleetDeps) {
     }
     for (const socket of bounded) {
       const vehicles = inView(socket, changes);
-      if (vehicles.length > 0) socket.emit('server:fleet:update', { vehicles, at });
+      if (vehicles.length > 0) io.local.to(socket.id).emit('server:fleet:update', { vehicles, at });
     }
   };
 

@@ -20,6 +20,7 @@ import { type DriverDeps, driverHandlers } from './driver';
 import { createFleetSockets } from './fleet';
 import { createFloodGuard } from './flood';
 import { heal } from './heal';
+import { createLines } from './lines';
 import { type PassengerDeps, passengerHandlers } from './passenger';
 import { createRevocation } from './revocation';
 import { type SessionDeps, sessionHandlers } from './session';
@@ -40,6 +41,8 @@ export interface SocketsDeps
   isOriginAllowed(origin: string): boolean;
   actorById(actor: Actor): Promise<Actor | null>;
   isUnavailable(error: unknown): boolean;
+  /** So long may a client take nothing of what it is sent; see lines/. */
+  slowClientCutOffMs?: number;
   onAnswer(event: string, code: AckCode | null, startedAt: number): void;
   log: Logger;
 }
@@ -71,9 +74,15 @@ export function createSockets(httpServer: HttpServer, deps: SocketsDeps) {
   });
   backplane.attach(io as unknown as Server);
 
+  const lines = createLines(io, {
+    cutOffMs: deps.slowClientCutOffMs,
+    onCutOff: ({ data }) => log.warn({ userId: data.actor.id }, 'a client that takes nothing is cut off'),
+  });
+
   const { live, peers } = backplane;
   const shown = createShown({
     io,
+    lines,
     // Who needs to know that it is heard of waits for it; see passenger.ts.
     onFollowed: (tripId) => void live.watch(tripId).catch(() => undefined),
     onUnfollowed: (tripId) => live.unwatch(tripId),

@@ -1,0 +1,117 @@
+import type { Duplex } from 'node:stream';
+import type { AppSocket } from '../types';
+
+/** What is looked at of `ws`: where it writes, and whether it would compress. */
+interface WsSocket {
+  readonly readyState: number;
+  readonly extensions: string;
+  readonly _socket?: Duplex;
+}
+interface Transport {
+  readonly name: string;
+  readonly socket?: WsSocket;
+}
+interface Conn {
+  readonly readyState: string;
+  readonly transport: Transport;
+  readonly writeBuffer: { readonly length: number };
+}
+interface Client {
+  readonly conn: Conn;
+  writeToEngine(encoded: string[], options: object): void;
+}
+
+/** Of one packet to many: its text, its frame, what it replaces at a client who is behind. */
+export interface Message {
+  encoded: string[];
+  frame: Buffer;
+  /** Handed to the library where a line cannot be written to straight away. */
+  options: { preEncoded: true; wsPreEncodedFrame: Buffer[] };
+  /** Of one key a client who is behind needs only the latest. */
+  key: string | null;
+  /** Where the latest of a key does not say all: this one with what the held one says besides. */
+  after?(held: Message): Message;
+  payload?: unknown;
+}
+
+const WS_OPEN = 1;
+/** A client who is behind by so many bytes of what nothing later replaces is cut off at once. */
+const MAX_BEHIND_BYTES = 4_000_000;
+
+/**
+ * The way to one client. A prepared frame goes straight to its net.Socket where that keeps the order: an open WebSocket without
+ * compression, nothing of the library's waiting before it. Otherwise the library sends it.
+ *
+ * A client that does not take what it is sent gets, of each kind, the latest only; one that takes nothing for `cutOffMs` is cut off.
+ */
+export class Line {
+  private readonly client: Client;
+  private transport: Transport | null = null;
+  private out: Duplex | null = null;
+  private ws: WsSocket | null = null;
+  /** While the client is behind: what it will be sent when it has caught up. */
+  private held: Map<string, Message> | null = null;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    socket: AppSocket,
+    private readonly cutOffMs: number,
+    private readonly onCutOff: () => void,
+  ) {
+    this.client = socket.client as unknown as Client;
+  }
+
+  send(message: Message): void {
+    const { conn } = this.client;
+    if (conn.readyState !== 'open') return;
+    if (conn.transport !== this.transport) this.look(conn.transport);
+    const { out, ws } = this;
+    if (out === null || ws === null || conn.writeBuffer.length > 0) {
+      this.client.writeToEngine(message.encoded, message.options);
+    } else if (ws.readyState === WS_OPEN) {
+      if (out.writableNeedDrain) this.hold(message, out);
+      else out.write(message.frame);
+    }
+  }
+
+  /** What is held back under this key has been told another way. */
+  drop(key: string): void {
+    this.held?.delete(key);
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+    this.held = null;
+  }
+
+  private look(transport: Transport): void {
+    const ws = transport.name === 'websocket' ? transport.socket : undefined;
+    this.transport = transport;
+    this.ws = ws && ws.extensions === '' && ws._socket ? ws : null;
+    this.out = this.ws?._socket ?? null;
+  }
+
+  private hold(message: Message, out: Duplex): void {
+    if (this.held === null) {
+      const held = new Map<string, Message>();
+      this.held = held;
+      this.timer = setTimeout(this.onCutOff, this.cutOffMs);
+      this.timer.unref();
+      out.once('drain', () => {
+        if (this.held !== held) return;
+        this.close();
+        for (const late of held.values()) this.send(late);
+      });
+    }
+    const { key } = message;
+    if (key === null) {
+      // Nothing later replaces it.
+      out.write(message.frame);
+      if (out.writableLength > MAX_BEHIND_BYTES) this.onCutOff();
+    } else {
+      const before = this.held.get(key);
+      this.held.delete(key);
+      this.held.set(key, before && message.after ? message.after(before) : message);
+    }
+  }
+}
