@@ -4,6 +4,7 @@ import type { Config } from './config';
 import type { Repositories } from './db/repositories';
 import { alertHandlers } from './rest/alerts';
 import { bookingHandlers } from './rest/bookings';
+import { noticeHandlers } from './rest/notices';
 import { shareHandlers } from './rest/shares';
 import { tripHandlers } from './rest/trips';
 import { createAccounts } from './services/accounts';
@@ -16,6 +17,7 @@ import { createFollow } from './services/follow';
 import { createHistory } from './services/history';
 import { createIdempotency } from './services/idempotency';
 import { createLocations } from './services/locations';
+import { createNotices } from './services/notices';
 import { createOperators } from './services/operators';
 import { createPasswords } from './services/passwords';
 import { createRoutes } from './services/routes';
@@ -173,6 +175,7 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
       ...tripHandlers({ trips, bookings, history, live }),
       ...bookingHandlers({ bookings }),
       ...shareHandlers({ shares }),
+      ...noticeHandlers({ notices: createNotices({ notices: repositories.notices, now }) }),
       ...alertHandlers({ alerts }),
     },
     /** Something about this trip has changed in the database: read it anew when it is asked for. */

@@ -101,6 +101,7 @@ async function boot(config: Config, root: string): Promise<void> {
     live: backplane.live,
     alerts,
     events,
+    noticeChannels: [],
     store: createJobStore(
       { redisUrl: config.redisUrl, databaseUrl },
       { onError: (error) => log.warn({ err: error }, 'job store') },

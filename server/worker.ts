@@ -50,7 +50,7 @@ async function boot(config: Config, root: string): Promise<void> {
   broadcastAlerts(io, events);
 
   const background = startBackground({
-    ...{ config, repositories, live: backplane.live, alerts },
+    ...{ config, repositories, live: backplane.live, alerts, noticeChannels: [] },
     store: createJobStore({ redisUrl, databaseUrl }, { onError: (error) => log.warn({ err: error }, 'job store') }),
     works: true,
     onError,

@@ -1,5 +1,6 @@
 import type { JobStore } from '../queue/port';
 import type { DomainEvents } from '../services/events';
+import { deliverAtOnce } from './deliver-notices';
 import { drainEndedTrips } from './drain-trip';
 import { createJobs, type JobsDeps } from './index';
 import { runJobs } from './run';
@@ -10,14 +11,18 @@ export interface BackgroundDeps extends JobsDeps {
   events?: DomainEvents;
   /** Whether this process does jobs, or only asks for them. */
   works: boolean;
-  onError(error: unknown): void;
 }
 
 /** The part that one process has in the background work. Returns at once. */
 export function startBackground({ store, events, works, onError, ...deps }: BackgroundDeps) {
   const queue = store.queue();
-  if (events) drainEndedTrips(events, queue, onError);
-  const running = works ? runJobs({ jobs: createJobs(deps), store, queue, alerts: deps.alerts, onError }) : undefined;
+  if (events) {
+    drainEndedTrips(events, queue, onError);
+    deliverAtOnce(events, queue, onError);
+  }
+  const running = works
+    ? runJobs({ jobs: createJobs({ ...deps, onError }), store, queue, alerts: deps.alerts, onError })
+    : undefined;
   return {
     /** Resolves when jobs are taken. */
     ready: running?.ready ?? Promise.resolve(),

@@ -2,7 +2,9 @@ import type { LiveStore } from '../backplane/port';
 import type { Config } from '../config';
 import type { Repositories } from '../db/repositories';
 import type { Alerts } from '../services/alerts';
+import type { NoticeChannel } from '../services/notice-channels';
 import { deleteOldHistory } from './delete-old-history';
+import { deliverNotices } from './deliver-notices';
 import { drainHistory } from './drain-history';
 import { drainTrip } from './drain-trip';
 import { expireHolds } from './expire-holds';
@@ -12,14 +14,17 @@ import { signalWatch } from './signal-watch';
 
 export interface JobsDeps {
   config: Pick<Config, 'snapshotIntervalSeconds' | 'historyRetentionDays'>;
-  repositories: Pick<Repositories, 'history' | 'bookings' | 'idempotency' | 'trips' | 'alerts'>;
+  repositories: Pick<Repositories, 'history' | 'bookings' | 'idempotency' | 'trips' | 'alerts' | 'notices'>;
   live: Pick<LiveStore, 'current' | 'drain' | 'drainAll'>;
   alerts: Pick<Alerts, 'raise' | 'resolveByKey'>;
+  /** By which notices leave the house. */
+  noticeChannels: readonly NoticeChannel[];
+  onError(error: unknown): void;
   now(): number;
 }
 
 /** Every kind of background work. */
-export function createJobs({ config, repositories, live, alerts, now }: JobsDeps): Job[] {
+export function createJobs({ config, repositories, live, alerts, noticeChannels, onError, now }: JobsDeps): Job[] {
   const { history, bookings, idempotency, trips } = repositories;
   const all = [
     drainHistory(live, config.snapshotIntervalSeconds),
@@ -27,6 +32,7 @@ export function createJobs({ config, repositories, live, alerts, now }: JobsDeps
     deleteOldHistory(history, { retentionDays: config.historyRetentionDays, now }),
     expireHolds(bookings, now),
     forgetIdempotencyKeys(idempotency, now),
+    deliverNotices({ notices: repositories.notices, channels: noticeChannels, onError, now }),
     signalWatch({ trips, alertStore: repositories.alerts, alerts, live, now }),
   ];
   return all as Job[];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AlertRecord, Booking, TripDetail, TripStaffView, TripSummary } from '../views';
 import * as b from './bodies';
 import { defineEndpoints } from './endpoint';
+import { noticeEndpoints } from './notices';
 
 const STAFF = ['ADMIN', 'BUSINESS'] as const;
 const ADMIN = ['ADMIN'] as const;
@@ -329,6 +330,8 @@ export const endpoints = defineEndpoints({
     status: 200,
     response: b.ShareSession,
   },
+
+  ...noticeEndpoints,
 
   listAlerts: {
     method: 'GET',

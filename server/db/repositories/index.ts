@@ -6,6 +6,7 @@ import { createAuditRepository } from './audit';
 import { createBookingRepository } from './bookings';
 import { createHistoryRepository } from './history';
 import { createIdempotencyRepository } from './idempotency';
+import { createNoticeRepository } from './notices';
 import { createOperatorRepository } from './operators';
 import { createRouteRepository } from './routes';
 import { createScanRepository } from './scans';
@@ -29,6 +30,7 @@ export function createRepositories({ prisma, pool }: Pick<Database, 'prisma' | '
     scans: createScanRepository(prisma),
     alerts: createAlertRepository(prisma),
     shares: createShareRepository(prisma),
+    notices: createNoticeRepository(prisma),
     audit: createAuditRepository(prisma),
     idempotency: createIdempotencyRepository(prisma),
     history: createHistoryRepository(pool),

@@ -1,5 +1,6 @@
 import type { LocalizedName, TripStatus } from '@/lib/contract/primitives';
 import { Prisma, type PrismaClient, type Trip, type TripStatusEvent, type Vehicle } from '../generated/client';
+import { cancelBookingsOf } from './cancellations';
 import { afterPosition, byTime, type Db, type PageOptions, type Path } from './common';
 import type { StopRow } from './routes';
 
@@ -162,10 +163,7 @@ export function createTripRepository(prisma: PrismaClient) {
       prisma.$transaction(async (tx) => {
         if (!(await transition(tx, { tripId: id, from: 'SCHEDULED', to: 'CANCELLED', at, byUserId }))) return false;
         if (Object.keys(data).length > 0) await tx.trip.update({ where: { id }, data });
-        await tx.booking.updateMany({
-          where: { tripId: id, status: { in: ['PENDING', 'CONFIRMED', 'BOARDED'] } },
-          data: { status: 'CANCELLED', cancelledAt: at },
-        });
+        await cancelBookingsOf(tx, id, at);
         return true;
       }),
 

@@ -4,6 +4,7 @@ import { createRepositories, type Repositories } from '@/server/db/repositories'
 import { createJobs } from '@/server/jobs';
 import { createAlerts } from '@/server/services/alerts';
 import { createDomainEvents } from '@/server/services/events';
+import type { NoticeChannel } from '@/server/services/notice-channels';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
 import { bookingData } from '../../support/rows';
 import { createWorld } from '../../support/world';
@@ -19,6 +20,10 @@ let now: number;
 let fixes: Map<string, number>;
 let drained: string[];
 let told: string[];
+let sent: string[];
+let failures: string[];
+/** What the channel does with the next notices; DELIVERED when nothing is said. */
+let answers: (Error | 'SKIPPED')[];
 let run: (name: string, data?: object, signal?: AbortSignal) => Promise<void>;
 
 beforeEach(async () => {
@@ -29,6 +34,18 @@ beforeEach(async () => {
   fixes = new Map();
   drained = [];
   told = [];
+  sent = [];
+  failures = [];
+  answers = [];
+  const channel: NoticeChannel = {
+    name: 'EMAIL',
+    async deliver({ kind, routeCode }, { id, locale }) {
+      const answer = answers.shift();
+      if (answer instanceof Error) throw answer;
+      sent.push(`${kind} ${routeCode} ${id} ${locale}`);
+      return answer ?? 'DELIVERED';
+    },
+  };
   const events = createDomainEvents();
   events.on('alert', ({ type, status }) => told.push(`${type} ${status}`));
   const jobs = createJobs({
@@ -43,6 +60,8 @@ beforeEach(async () => {
       drainAll: async () => drained.push('all'),
     },
     alerts: createAlerts({ alerts: repositories.alerts, events, now: () => now }),
+    noticeChannels: [channel],
+    onError: (error) => failures.push(String(error)),
     now: () => now,
   });
   run = (name, data = {}, signal = new AbortController().signal) => {
@@ -101,6 +120,58 @@ test('expire-holds gives back what was not paid in time, and only that', async (
     expect(await status(running.id)).toBe('PENDING');
     expect(await status(world.booking.id)).toBe('CONFIRMED');
   }
+});
+
+describe('deliver-notices', () => {
+  const cancel = () => repositories.trips.cancel(world.trip.id, new Date(now), world.admin.id);
+  const line = () => `TRIP_CANCELLED 01 ${world.passenger.id} en`;
+
+  test('sends each notice once, however many workers there are and however often they run', async () => {
+    await cancel();
+    await Promise.all([run('deliver-notices'), run('deliver-notices'), run('deliver-notices')]);
+    await run('deliver-notices');
+    now += DAY / 2;
+    await run('deliver-notices');
+    expect(sent).toEqual([line()]);
+    expect(failures).toEqual([]);
+  });
+
+  test('tries again what failed, later and later, and gives up at last', async () => {
+    await cancel();
+    answers = [new Error('no line'), new Error('no line')];
+    for (const [ms, tries] of [
+      [0, 1],
+      [1_000, 1],
+      [31_000, 2],
+      [40_000, 2],
+      [92_000, 2],
+    ] as const) {
+      now = T0 + ms;
+      await run('deliver-notices');
+      expect(failures).toHaveLength(tries);
+    }
+    expect(sent).toEqual([line()]);
+    answers = Array.from({ length: 20 }, () => new Error('dead'));
+    await database.prisma.noticeDelivery.deleteMany();
+    for (let n = 0; n < 20; n++) {
+      now += 2 * 3_600_000 - 600_000;
+      await database.prisma.notice.updateMany({ data: { createdAt: new Date(now) } });
+      await run('deliver-notices');
+    }
+    expect(failures.filter((failure) => failure.includes('dead'))).toHaveLength(8);
+  });
+
+  test('is done with whom it cannot reach', async () => {
+    await cancel();
+    answers = ['SKIPPED'];
+    await run('deliver-notices');
+    now += MINUTE;
+    await run('deliver-notices');
+    expect(sent).toHaveLength(1);
+    expect(await database.prisma.noticeDelivery.findMany({ select: { outcome: true, tries: true } })).toEqual([
+      { outcome: 'SKIPPED', tries: 1 },
+    ]);
+  });
 });
 
 test('forget-idempotency-keys forgets after a day', async () => {

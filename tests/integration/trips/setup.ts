@@ -4,6 +4,7 @@ import { createAlerts } from '@/server/services/alerts';
 import { createBookings } from '@/server/services/bookings';
 import { createDomainEvents } from '@/server/services/events';
 import { createHistory } from '@/server/services/history';
+import { createNotices } from '@/server/services/notices';
 import { Refusal } from '@/server/services/refusal';
 import { createScans } from '@/server/services/scans';
 import { createShares } from '@/server/services/shares';
@@ -46,6 +47,7 @@ export async function startTrips() {
         now,
       }),
       history: createHistory({ history: repositories.history, getTripRecord }),
+      notices: createNotices({ notices: repositories.notices, now }),
       alerts: createAlerts({ alerts: repositories.alerts, events, now }),
     };
   };
