@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join, resolve } from 'node:path';
 import next from 'next';
 import pino from 'pino';
@@ -57,7 +58,10 @@ async function boot(config: Config, root: string): Promise<void> {
   }
 
   const dev = config.nodeEnv === 'development';
-  const pages = next({ dev, dir: root, hostname: config.host, port: config.port });
+  // Next.js puts a listener for upgrades on the server it is given, or finds; each socket's handshake would go through all its routes. In
+  // production it has none to answer, so it is given a server that never listens.
+  const httpServer = dev ? undefined : createServer();
+  const pages = next({ dev, dir: root, hostname: config.host, port: config.port, httpServer });
   const onError = (error: unknown) => log.error({ err: error }, 'background work failed');
   let onPoison: ReturnType<typeof poisonAlarm> | undefined;
   const backplane = await openBackplane({
