@@ -1,9 +1,6 @@
 import type { Outcome } from '../support/checker';
 import type { Fleet } from '../support/fleet-of-processes';
 
-/** The long form: as the issue has it, with a random killer at the end. */
-export const FULL = process.env.FAULTS === 'full';
-
 /** Something that goes wrong, and what must hold nevertheless. */
 export interface Fault {
   name: string;

@@ -3,9 +3,11 @@ import { isBuilt } from '../integration/boot/product';
 import { lineOf, TABLE_HEAD } from '../support/checker';
 import { type Fleet, startFleet } from '../support/fleet-of-processes';
 import { hasRedis } from '../support/redis';
+import { phoneFaults } from './cases/phones';
 import { processFaults } from './cases/processes';
+import { raceFaults } from './cases/races';
 import { storeFaults } from './cases/stores';
-import { type Fault, FULL, seconds } from './fault';
+import { type Fault, seconds } from './fault';
 
 // What was acknowledged is in PostgreSQL, once, whatever breaks; and no follower is ever shown an older position.
 
@@ -13,7 +15,7 @@ const able = hasRedis && (await isBuilt());
 if (!able && process.env.CI) throw new Error('redis-server is missing, or the product is not built: npm run build');
 
 const say = (line: string) => void process.stdout.write(`  ${line}\n`);
-const faults: Fault[] = [...processFaults, ...storeFaults];
+const faults: Fault[] = [...processFaults, ...storeFaults, ...phoneFaults, ...raceFaults];
 
 describe.skipIf(!able)('faults (needs redis-server and a build: npm run build)', () => {
   let fleet: Fleet;
@@ -25,7 +27,7 @@ describe.skipIf(!able)('faults (needs redis-server and a build: npm run build)',
   }, 90_000);
   afterAll(async () => {
     await fleet?.close();
-    say(`\n  ${FULL ? 'All faults, the long form' : 'All faults'}\n  ${[TABLE_HEAD, ...table].join('\n  ')}`);
+    say(`\n  All faults\n  ${[TABLE_HEAD, ...table].join('\n  ')}`);
   });
 
   test.for(faults)('$name', { timeout: seconds(120) }, async ({ name, run }) => {

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { io } from 'socket.io-client';
 import type { Role } from '@/lib/contract/primitives';
 import { createDatabase } from '@/server/db/client';
 import { type EmbeddedPostgres, findFreePort, startEmbeddedPostgres } from '@/server/db/embedded';
@@ -7,6 +8,7 @@ import { migrate } from '@/server/db/migrate';
 import { generateTicketKey } from '@/server/services/ticket-key';
 import { createTokens } from '@/server/services/tokens';
 import { type Product, startProduct } from '../integration/boot/product';
+import { connected } from './app';
 import { makeDataDir } from './data-dir';
 import { type BreakableLine, startProxy } from './proxy';
 import { startTestRedis } from './redis';
@@ -72,6 +74,8 @@ export async function startFleet({
     await Promise.all([...nodes, worker].map((one) => one.start()));
 
     const tokens = createTokens({ secret: SECRET });
+    const tokenOf = async (person: { id: string; role: Role }) =>
+      (await tokens.mint({ sub: person.id, role: person.role, ttlSeconds: 3600 })).token;
     return {
       nodes,
       worker,
@@ -82,8 +86,31 @@ export async function startFleet({
       pool: database.pool,
       world,
       ticketKey,
-      tokenOf: async (person: { id: string; role: Role }) =>
-        (await tokens.mint({ sub: person.id, role: person.role, ttlSeconds: 3600 })).token,
+      tokenOf,
+      /** Asks one node's API as this person. */
+      async api<T = { error?: string }>(
+        node: Member,
+        method: string,
+        path: string,
+        as: { id: string; role: Role },
+        body?: unknown,
+      ) {
+        const response = await fetch(`${node.origin}/api${path}`, {
+          method,
+          headers: { authorization: `Bearer ${await tokenOf(as)}`, 'content-type': 'application/json' },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        });
+        return { status: response.status, body: (await response.json()) as T };
+      },
+      /** A socket of this person at one node, which stays away once it is cut off. */
+      async socket(node: Member, person: { id: string; role: Role }, auth: Record<string, string> = {}) {
+        const socket = io(node.origin, {
+          ...{ transports: ['websocket'], reconnection: false, forceNew: true, autoConnect: false },
+          auth: { ...auth, token: await tokenOf(person) },
+        });
+        await connected(socket);
+        return socket;
+      },
       close,
     };
   } catch (error) {

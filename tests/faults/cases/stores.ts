@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { startTraffic, until } from '../../support/checker';
-import { type Fault, FULL, seconds } from '../fault';
+import { type Fault, seconds } from '../fault';
 
 const HEALED_WITHIN_MS = 5000;
 
@@ -82,13 +82,13 @@ export const storeFaults: Fault[] = [
     },
   },
   {
-    name: `PostgreSQL stopped for ${FULL ? 20 : 5} s`,
+    name: 'PostgreSQL stopped for 20 s, and back',
     timeoutMs: seconds(90),
     async run(fleet) {
       const traffic = await startTraffic(fleet);
       await traffic.progress(40);
       await fleet.postgres.stop();
-      await delay(FULL ? seconds(20) : seconds(5));
+      await delay(seconds(20));
       await fleet.postgres.start();
       await traffic.healed(seconds(10));
       await traffic.progress(40);
