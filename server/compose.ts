@@ -4,12 +4,14 @@ import type { Config } from './config';
 import type { Repositories } from './db/repositories';
 import { alertHandlers } from './rest/alerts';
 import { bookingHandlers } from './rest/bookings';
+import { conductorHandlers } from './rest/conductor';
 import { noticeHandlers } from './rest/notices';
 import { shareHandlers } from './rest/shares';
 import { tripHandlers } from './rest/trips';
 import { createAccounts } from './services/accounts';
 import { createAlerts } from './services/alerts';
 import { createBookings } from './services/bookings';
+import { createCash } from './services/cash';
 import { createEta } from './services/eta';
 import { createDomainEvents } from './services/events';
 import { createFleet } from './services/fleet';
@@ -17,10 +19,13 @@ import { createFollow } from './services/follow';
 import { createHistory } from './services/history';
 import { createIdempotency } from './services/idempotency';
 import { createLocations } from './services/locations';
+import { createManifests } from './services/manifest';
 import { createNotices } from './services/notices';
 import { createOperators } from './services/operators';
 import { createPasswords } from './services/passwords';
+import { createProblems } from './services/problems';
 import { createRoutes } from './services/routes';
+import { createScanSync } from './services/scan-sync';
 import { createScans } from './services/scans';
 import { createShares, hashShareToken } from './services/shares';
 import { loadTicketKey } from './services/ticket-key';
@@ -105,7 +110,7 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
     },
     getTripRecord: trips.getTripRecord,
   });
-  const scans = createScans({ scans: repositories.scans, tickets, now });
+  const scans = createScans({ scans: repositories.scans, tickets, announce: alerts.announce, now });
 
   const follow = createFollow({
     facts,
@@ -177,6 +182,17 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
       ...shareHandlers({ shares }),
       ...noticeHandlers({ notices: createNotices({ notices: repositories.notices, now }) }),
       ...alertHandlers({ alerts }),
+      ...conductorHandlers({
+        manifests: createManifests({
+          listBookings: repositories.bookings.manifest,
+          getTripRecord: trips.getTripRecord,
+          ticketKey: tickets,
+          now,
+        }),
+        sync: createScanSync({ scan: scans.scan, now }),
+        cash: createCash({ listCash: repositories.bookings.listCash, now }),
+        report: createProblems({ getTripRecord: trips.getTripRecord, alerts, limits: backplane.limits, now }),
+      }),
     },
     /** Something about this trip has changed in the database: read it anew when it is asked for. */
     forget(tripId: string) {

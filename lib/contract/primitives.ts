@@ -63,6 +63,7 @@ export const ALERT_TYPES = [
   'DRIVING_TIME',
   'TICKET_CONFLICT',
   'HIGH_ERROR_RATE',
+  'CREW_REPORT',
 ] as const;
 export const AlertType = z.enum(ALERT_TYPES).meta({ id: 'AlertType' });
 export const AlertSeverity = z.enum(['CRITICAL', 'WARNING', 'INFO']).meta({ id: 'AlertSeverity' });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type AckCode, SESSION_END_REASONS } from './codes';
 import { DriverLocationBatch, DriverLocationUpdate, ServerEta, ServerLocation } from './locations';
-import { DriverStatus, Id, Instant, type Role, TripStatus } from './primitives';
+import { DriverStatus, Id, Instant, Latitude, Longitude, type Role, TripStatus } from './primitives';
 import { Alert, ConductorScanResult, FleetVehicle, TripDetail } from './views';
 
 /**
@@ -100,6 +100,9 @@ export const clientEvents = table({
       scannedAt: Instant.optional(),
       /** The trip the conductor works on now; a ticket of another of their trips is then WRONG_TRIP. */
       tripId: Id.optional(),
+      /** Where the device was, if it knows. */
+      lat: Latitude.optional(),
+      lng: Longitude.optional(),
     }),
     ack: ConductorScanResult,
   },

@@ -103,6 +103,7 @@ export const AlertRecord = Alert.extend({
   acknowledgedById: Id.nullable(),
   resolvedAt: Moment.nullable(),
   resolvedById: Id.nullable(),
+  data: z.record(z.string(), z.unknown()).nullable().optional().meta({ description: 'the details, by type' }),
 }).meta({ id: 'AlertRecord' });
 export type AlertRecord = z.infer<typeof AlertRecord>;
 
@@ -118,8 +119,10 @@ export const ConductorScanResult = z
     dropPoint: z.string().optional(),
     price: Rupees.optional(),
     status: BookingStatus.optional(),
+    payment: Payment.optional().meta({ description: 'ON_BOARD: the fare is taken in cash' }),
     message: z.string().optional(),
     firstScannedAt: Moment.optional(),
+    firstDevice: z.string().optional(),
   })
   .meta({ id: 'ConductorScanResult' });
 export type ConductorScanResult = z.infer<typeof ConductorScanResult>;

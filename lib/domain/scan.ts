@@ -1,4 +1,4 @@
-import type { BookingStatus, ScanVerdict } from '@/lib/contract/primitives';
+import type { BookingStatus, ScanVerdict, TripStatus } from '@/lib/contract/primitives';
 import type { TicketPayload } from './ticket';
 
 export type { BookingStatus, ScanVerdict };
@@ -58,6 +58,20 @@ export function judgeScan({ payload, conductorTripIds, booking, scannedAt }: Sca
       return second > payload.u ? 'EXPIRED' : 'BOARDED';
     }
   }
+}
+
+/**
+ * What becomes of a verdict when the trip is over. Who is aboard stays aboard, and a cancelled booking stays cancelled; what would
+ * still be good falls with its trip. Times in epoch ms; `endedAt` null: not over.
+ */
+export function judgeByTrip(
+  verdict: ScanVerdict,
+  trip: { readonly status: TripStatus; readonly endedAt: number | null },
+  scannedAt: number,
+): ScanVerdict {
+  if (verdict !== 'BOARDED' && verdict !== 'NOT_YET_VALID') return verdict;
+  if (trip.status === 'CANCELLED') return 'CANCELLED';
+  return trip.endedAt !== null && scannedAt > trip.endedAt ? 'EXPIRED' : verdict;
 }
 
 function matches(payload: TicketPayload, booking: ScannedBooking): boolean {

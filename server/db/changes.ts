@@ -5,7 +5,7 @@ import { z } from 'zod';
 const Change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('user'), userId: z.string() }),
   z.object({ kind: z.literal('trip'), tripId: z.string() }),
-  z.object({ kind: z.literal('booking'), tripId: z.string(), userId: z.string() }),
+  z.object({ kind: z.literal('booking'), tripId: z.string(), userId: z.string().nullable() }),
   z.object({ kind: z.literal('share'), tripId: z.string(), shareId: z.string() }),
 ]);
 export type Change = z.infer<typeof Change>;

@@ -22,6 +22,8 @@ export interface StoredAlert {
   acknowledgedById: string | null;
   resolvedAt: Date | null;
   resolvedById: string | null;
+  /** The details, by type. */
+  data?: unknown;
 }
 
 export interface AlertDraft {
@@ -89,6 +91,11 @@ export function createAlerts({ alerts, events, now }: AlertsDeps) {
   };
 
   return {
+    /** Tells of an alert that was kept together with what it is about. */
+    announce(alert: StoredAlert): void {
+      announce(alert);
+    },
+
     /**
      * @returns the alert that is new, or an EMERGENCY that is raised again and so told again; null when one of its kind is
      *   open already and nothing has changed.
@@ -165,5 +172,9 @@ function toRecord(stored: StoredAlert): AlertRecord {
     acknowledgedById,
     resolvedAt: resolvedAt?.toISOString() ?? null,
     resolvedById,
+    data: isRecord(stored.data) ? stored.data : null,
   };
 }
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

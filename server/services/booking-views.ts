@@ -7,7 +7,8 @@ export interface BookingRecord {
   id: string;
   referenceCode: string;
   tripId: string;
-  passengerId: string;
+  /** Null: a walk-in. */
+  passengerId: string | null;
   seatNumber: number;
   pickupStopId: string;
   dropStopId: string;

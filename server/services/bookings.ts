@@ -18,16 +18,18 @@ export interface BookingDraft {
   id: string;
   referenceCode: string;
   tripId: string;
-  passengerId: string;
+  /** Null: a walk-in. */
+  passengerId: string | null;
   seatNumber: number;
   pickupStopId: string;
   dropStopId: string;
   pickupSequence: number;
   dropSequence: number;
-  status: 'PENDING' | 'CONFIRMED';
+  status: 'PENDING' | 'CONFIRMED' | 'BOARDED';
   payment: 'ON_BOARD' | 'ONLINE';
   priceCents: number;
   holdExpiresAt: Date | null;
+  boardedAt: Date | null;
   createdById: string;
   createdAt: Date;
   /** Kept with the booking, in the same transaction. */
@@ -113,9 +115,17 @@ export function createBookings({ bookings, ticketStore, users, getTripRecord, ti
     return passenger.id;
   };
 
+  /** @throws Refusal FORBIDDEN, INVALID_PAYLOAD */
+  const walkIn = (actor: Actor, trip: TripRecord, { passengerId, payment }: BodyOf<'createBooking'>): null => {
+    if (!canScanOnTrip(actor, trip)) throw new Refusal('FORBIDDEN', 'Walk-ins are sold by the conductor of the trip.');
+    if (passengerId !== undefined) throw invalid([{ path: 'passengerId', message: 'a walk-in has no account' }]);
+    if (payment === 'ONLINE') throw invalid([{ path: 'payment', message: 'a walk-in pays on board' }]);
+    return null;
+  };
+
   const draftFor = (
     actor: Actor,
-    passengerId: string,
+    passengerId: string | null,
     trip: TripRecord,
     leg: TripLeg,
     { seatNumber, payment }: BodyOf<'createBooking'>,
@@ -135,10 +145,12 @@ export function createBookings({ bookings, ticketStore, users, getTripRecord, ti
       referenceCode: newReference(),
       pickupSequence: leg.pickup.sequence,
       dropSequence: leg.drop.sequence,
-      status: paysLater ? 'PENDING' : 'CONFIRMED',
+      // A walk-in stands before the conductor who sells the seat.
+      status: passengerId === null ? 'BOARDED' : paysLater ? 'PENDING' : 'CONFIRMED',
       payment,
       priceCents: leg.priceCents,
       holdExpiresAt: paysLater ? new Date(createdAt.getTime() + HOLD_MS) : null,
+      boardedAt: passengerId === null ? createdAt : null,
       createdById: actor.id,
       createdAt,
       ticket: paysLater ? null : tickets.issue(base, trip),
@@ -160,7 +172,7 @@ export function createBookings({ bookings, ticketStore, users, getTripRecord, ti
     /** @throws Refusal NOT_FOUND, FORBIDDEN, INVALID_PAYLOAD, TRIP_ENDED, SEAT_TAKEN */
     async create(actor: Actor, tripId: string, body: BodyOf<'createBooking'>): Promise<Booking> {
       const trip = await getTripRecord(tripId);
-      const passengerId = await passengerFor(actor, trip, body.passengerId);
+      const passengerId = body.walkIn ? walkIn(actor, trip, body) : await passengerFor(actor, trip, body.passengerId);
       if (tripPhase(trip.status) === 'OVER') throw tripOver(trip.status);
       const leg = legOf(trip, body.pickupStopId, body.dropStopId);
       if (body.seatNumber > trip.vehicle.seatCount) {
@@ -171,7 +183,7 @@ export function createBookings({ bookings, ticketStore, users, getTripRecord, ti
         const outcome = await bookings.sell(draft);
         if (outcome === 'SEAT_TAKEN') throw new Refusal('SEAT_TAKEN');
         if (outcome === 'TRIP_OVER') throw tripOver();
-        if (outcome === 'SOLD') return toBooking({ ...draft, boardedAt: null, trip }, now());
+        if (outcome === 'SOLD') return toBooking({ ...draft, trip }, now());
       }
       throw new Error('no free reference code was found');
     },

@@ -2,12 +2,14 @@ import type { LocalizedName, ScanVerdict, TripStatus } from '@/lib/contract/prim
 import { ConductorScanResult } from '@/lib/contract/views';
 import { MAX_FUTURE_MS } from '@/lib/domain/fix';
 import { canScanOnTrip } from '@/lib/domain/rights';
-import { carriesPassenger, judgeScan } from '@/lib/domain/scan';
+import { carriesPassenger, judgeByTrip, judgeScan } from '@/lib/domain/scan';
 import type { TicketPayload } from '@/lib/domain/ticket';
 import type { Actor } from './actor';
+import type { AlertDraft, StoredAlert } from './alerts';
 import { type BookingRecord, statusNow } from './booking-views';
 import { toRupees } from './money';
 import { Refusal } from './refusal';
+import { type Boarding, conflictAlert, type PlaceFacts } from './scan-conflict';
 import type { Tickets } from './tickets';
 
 export type ScanChannel = 'SOCKET' | 'SYNC';
@@ -20,6 +22,11 @@ export interface ScanInput {
   scannedAt?: string | undefined;
   /** The trip that the conductor works on now. */
   tripId?: string | undefined;
+  /** What the device decided by itself, without a line. */
+  claimed?: ScanVerdict | undefined;
+  /** Where the device was, WGS84 degrees. */
+  lat?: number | undefined;
+  lng?: number | undefined;
 }
 
 /** What a scan row keeps. */
@@ -32,6 +39,9 @@ export interface ScanRow {
   scannedAt: Date;
   receivedAt: Date;
   verdict: ScanVerdict;
+  claimed: ScanVerdict | null;
+  lat: number | null;
+  lng: number | null;
   result: ConductorScanResult;
   channel: ScanChannel;
 }
@@ -55,10 +65,12 @@ export interface BookingForScan
     | 'dropStopId'
     | 'status'
     | 'priceCents'
+    | 'payment'
     | 'holdExpiresAt'
     | 'boardedAt'
   > {
-  passenger: { name: string };
+  /** Null: a walk-in. */
+  passenger: { name: string } | null;
   pickupStop: { name: LocalizedName };
   dropStop: { name: LocalizedName };
 }
@@ -70,8 +82,21 @@ export interface ScanSession {
   /** The one conditional update: CONFIRMED → BOARDED. @returns false when it was no longer CONFIRMED. */
   board(bookingId: string, at: Date): Promise<boolean>;
   /** The scan that boarded this booking. */
-  findBoarding(bookingId: string): Promise<{ id: string; scanId: string | null; scannedAt: Date } | null>;
+  findBoarding(bookingId: string): Promise<FirstScan | null>;
+  /** Every scan that let somebody in with this booking's ticket, here or on a device without a line; by its time. */
+  listBoardings(bookingId: string): Promise<Boarding[]>;
+  /** From what it can be told where a device was that did not know itself. */
+  placeFacts(tripId: string, at: readonly Date[]): Promise<PlaceFacts>;
+  /** Opens the alert, or adds to the one that is unresolved. */
+  raise(draft: AlertDraft & { at: Date }): Promise<StoredAlert>;
   insert(row: ScanRow): Promise<void>;
+}
+
+interface FirstScan {
+  id: string;
+  scanId: string | null;
+  device: string;
+  scannedAt: Date;
 }
 
 export interface ScanStore {
@@ -87,6 +112,8 @@ export interface ScanStore {
 export interface ScansDeps {
   scans: ScanStore;
   tickets: Tickets;
+  /** Tells of an alert that is in the database already. */
+  announce(alert: StoredAlert): void;
   now(): number;
 }
 
@@ -102,7 +129,7 @@ const MESSAGES: Record<ScanVerdict, string> = {
 };
 
 /** Judges tickets. One conditional update in the database decides who boards, on however many nodes scans arrive. */
-export function createScans({ scans, tickets, now }: ScansDeps) {
+export function createScans({ scans, tickets, announce, now }: ScansDeps) {
   const judge = async (
     tx: ScanSession,
     conductor: Actor,
@@ -119,11 +146,8 @@ export function createScans({ scans, tickets, now }: ScansDeps) {
       booking,
       scannedAt: scannedAt.getTime(),
     });
-    // Who is aboard stays aboard, and a cancelled booking stays cancelled; what would still be good falls with its trip.
-    const open = verdict === 'BOARDED' || verdict === 'NOT_YET_VALID';
-    if (open && trip?.status === 'CANCELLED') return { verdict: 'CANCELLED', trip, booking };
-    if (open && trip?.endedAt && scannedAt > trip.endedAt) return { verdict: 'EXPIRED', trip, booking };
-    return { verdict, trip, booking };
+    const over = { status: trip?.status ?? 'SCHEDULED', endedAt: trip?.endedAt?.getTime() ?? null };
+    return { verdict: judgeByTrip(verdict, over, scannedAt.getTime()), trip, booking };
   };
 
   /** The answer that this scan got before. */
@@ -137,16 +161,17 @@ export function createScans({ scans, tickets, now }: ScansDeps) {
     async scan(
       conductor: Actor,
       device: string,
-      { token, scanId, scannedAt: claimed, tripId }: ScanInput,
+      { token, scanId, scannedAt: at, tripId, claimed, lat, lng }: ScanInput,
       channel: ScanChannel = 'SOCKET',
     ): Promise<ConductorScanResult> {
       const payload = tickets.verify(token);
       const receivedAt = new Date(now());
-      const scannedAt = new Date(claimed === undefined ? receivedAt : Date.parse(claimed));
+      const scannedAt = new Date(at === undefined ? receivedAt : Date.parse(at));
       if (scannedAt.getTime() - receivedAt.getTime() > MAX_FUTURE_MS) {
         throw new Refusal('BAD_TIMESTAMP', 'The device’s clock is ahead of ours.');
       }
       const key = scanId?.toLowerCase();
+      let conflict: StoredAlert | null = null;
 
       const result = await scans.session(async (tx) => {
         const facts = { payload, tripId, scannedAt };
@@ -169,24 +194,36 @@ export function createScans({ scans, tickets, now }: ScansDeps) {
           scannedAt,
           receivedAt,
           verdict,
+          claimed: claimed ?? null,
+          lat: lat ?? null,
+          lng: lng ?? null,
           result: answer,
           channel,
         });
+        // Two were let in with one ticket. In the same transaction: it is told of whatever happens to this process next.
+        const letIn =
+          claimed === 'BOARDED' || (channel === 'SYNC' && claimed === undefined && first?.device !== device);
+        if (verdict === 'ALREADY_BOARDED' && booking && letIn) {
+          const boardings = await tx.listBoardings(booking.id);
+          const facts = await tx.placeFacts(
+            booking.tripId,
+            boardings.map(({ scannedAt }) => scannedAt),
+          );
+          if (boardings.length > 1)
+            conflict = await tx.raise({ ...conflictAlert(booking, boardings, facts), at: receivedAt });
+        }
         return answer;
       });
       // Null: this scan was there before, perhaps by a hair's breadth; its first answer stands.
       const answer = result ?? (key === undefined ? null : await answerTo(conductor.id, key));
       if (!answer) throw new Error('a scan was refused as a repeat, but its first answer is not there');
+      if (result && conflict) announce(conflict);
       return answer;
     },
   };
 }
 
-function toResult(
-  verdict: ScanVerdict,
-  booking: BookingForScan | null,
-  first: { id: string; scanId: string | null; scannedAt: Date } | null,
-): ConductorScanResult {
+function toResult(verdict: ScanVerdict, booking: BookingForScan | null, first: FirstScan | null): ConductorScanResult {
   const result: ConductorScanResult = { valid: verdict === 'BOARDED', reason: verdict, message: MESSAGES[verdict] };
   // Of a ticket that is not ours, or not this conductor's, nothing is told.
   if (!booking || verdict === 'WRONG_TRIP' || verdict === 'INVALID_TICKET') return result;
@@ -198,10 +235,12 @@ function toResult(
   result.price = toRupees(booking.priceCents);
   // The booking was read before this scan changed it.
   result.status = verdict === 'BOARDED' ? 'BOARDED' : booking.status;
-  if (carriesPassenger(verdict)) result.passengerName = booking.passenger.name;
+  result.payment = booking.payment;
+  if (carriesPassenger(verdict) && booking.passenger) result.passengerName = booking.passenger.name;
   if (verdict === 'ALREADY_BOARDED') {
     const at = (first?.scannedAt ?? booking.boardedAt)?.toISOString();
     if (at) result.firstScannedAt = at;
+    if (first) result.firstDevice = first.device;
     if (at)
       result.message = `${MESSAGES.ALREADY_BOARDED} First at ${at}${first ? ` by scan ${first.scanId ?? first.id}` : ''}.`;
   }

@@ -213,6 +213,10 @@ export const BookingCreate = z.object({
   pickupStopId: Id,
   dropStopId: Id,
   passengerId: Id.optional(),
+  walkIn: z
+    .boolean()
+    .optional()
+    .meta({ description: 'by the trip’s conductor, for somebody without an account: paid in cash, on board at once' }),
   payment: Payment.default('ON_BOARD'),
 });
 export const BookingQuery = PageQuery.extend({ tripId: Id.optional() });

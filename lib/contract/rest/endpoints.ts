@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AlertRecord, Booking, TripDetail, TripStaffView, TripSummary } from '../views';
 import * as b from './bodies';
+import { conductorEndpoints } from './conductor';
 import { defineEndpoints } from './endpoint';
 import { noticeEndpoints } from './notices';
 
@@ -358,6 +359,8 @@ export const endpoints = defineEndpoints({
     status: 200,
     response: AlertRecord,
   },
+
+  ...conductorEndpoints,
 
   getHealth: {
     method: 'GET',

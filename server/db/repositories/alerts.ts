@@ -1,6 +1,6 @@
 import type { AlertSeverity, AlertStatus, AlertType } from '@/lib/contract/primitives';
-import type { Alert, PrismaClient } from '../generated/client';
-import { afterPosition, byTime, json, type PageOptions } from './common';
+import type { Alert } from '../generated/client';
+import { afterPosition, byTime, type Db, json, type PageOptions } from './common';
 
 export type { Alert };
 
@@ -33,7 +33,7 @@ export interface AlertTransition {
 
 const UNRESOLVED: AlertStatus[] = ['OPEN', 'ACKNOWLEDGED'];
 
-export function createAlertRepository(prisma: PrismaClient) {
+export function createAlertRepository(prisma: Db) {
   const findUnresolved = (type: AlertType, key: string): Promise<Alert | null> =>
     prisma.alert.findFirst({ where: { type, key, status: { in: UNRESOLVED } } });
 

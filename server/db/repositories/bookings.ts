@@ -1,4 +1,4 @@
-import type { BookingStatus, Payment } from '@/lib/contract/primitives';
+import type { BookingStatus, Payment, TripStatus } from '@/lib/contract/primitives';
 import { isExclusionViolation, isUniqueViolation } from '../errors';
 import type { Booking, PrismaClient, Ticket } from '../generated/client';
 import { afterPosition, byTime, PATIENT, type PageOptions } from './common';
@@ -10,7 +10,7 @@ export type { Booking };
 
 /** With all that a ticket, a scan or a list shows. */
 export interface BookingRow extends Booking {
-  passenger: { id: string; name: string };
+  passenger: { id: string; name: string } | null;
   pickupStop: StopRow;
   dropStop: StopRow;
   trip: TripSummaryRow;
@@ -18,21 +18,35 @@ export interface BookingRow extends Booking {
 }
 
 /** A line of the conductor's list. */
-export type ManifestRow = Omit<BookingRow, 'trip'>;
+export type ManifestRow = Omit<BookingRow, 'trip' | 'ticket'> & { boardedBy: string | null };
+
+/** What one conductor took in on one trip. */
+export interface CashRow {
+  tripId: string;
+  routeCode: string;
+  registration: string;
+  departsAt: Date;
+  status: TripStatus;
+  walkInCount: number;
+  walkInCents: number;
+  fareCount: number;
+  fareCents: number;
+}
 
 export interface NewBooking {
   referenceCode: string;
   tripId: string;
-  passengerId: string;
+  passengerId: string | null;
   seatNumber: number;
   pickupStopId: string;
   dropStopId: string;
   pickupSequence: number;
   dropSequence: number;
-  status: 'PENDING' | 'CONFIRMED';
+  status: 'PENDING' | 'CONFIRMED' | 'BOARDED';
   payment: Payment;
   priceCents: number;
   holdExpiresAt?: Date | null;
+  boardedAt?: Date | null;
   createdById?: string | null;
 }
 
@@ -179,14 +193,39 @@ export function createBookingRepository(prisma: PrismaClient) {
       return (await prisma.booking.updateMany({ where, data: { status: 'EXPIRED' } })).count;
     },
 
-    /** Everyone who may board, by seat. */
+    /** Every booking of a trip whatever its status, by seat, with the device that boarded it. */
     async manifest(tripId: string): Promise<ManifestRow[]> {
       const rows = await prisma.booking.findMany({
-        where: { tripId, status: { in: HOLDS_SEAT } },
-        orderBy: [{ seatNumber: 'asc' }, { pickupSequence: 'asc' }],
-        include: PEOPLE_AND_STOPS,
+        where: { tripId },
+        orderBy: [{ seatNumber: 'asc' }, { pickupSequence: 'asc' }, { createdAt: 'asc' }],
+        include: {
+          passenger: { select: { id: true, name: true } },
+          pickupStop: true,
+          dropStop: true,
+          scans: { where: { verdict: 'BOARDED' }, select: { device: true }, take: 1 },
+        },
       });
-      return rows as unknown as ManifestRow[];
+      return rows.map(({ scans, ...row }) => ({
+        ...row,
+        boardedBy: scans[0]?.device ?? null,
+      })) as unknown as ManifestRow[];
     },
+
+    /** Paid on board from (inclusive) until (exclusive) to who sold the seat or let the passenger in, by departure. */
+    listCash: (conductorId: string, from: Date, until: Date) =>
+      prisma.$queryRaw<CashRow[]>`
+        SELECT t.id AS "tripId", r.code AS "routeCode", v.registration, t.departs_at AS "departsAt", t.status,
+          count(*) FILTER (WHERE b.passenger_id IS NULL)::int AS "walkInCount",
+          COALESCE(sum(b.price_cents) FILTER (WHERE b.passenger_id IS NULL), 0)::int AS "walkInCents",
+          count(*) FILTER (WHERE b.passenger_id IS NOT NULL)::int AS "fareCount",
+          COALESCE(sum(b.price_cents) FILTER (WHERE b.passenger_id IS NOT NULL), 0)::int AS "fareCents"
+        FROM booking b
+          JOIN trip t ON t.id = b.trip_id JOIN route r ON r.id = t.route_id JOIN vehicle v ON v.id = t.vehicle_id
+          LEFT JOIN LATERAL (
+            SELECT conductor_id FROM scan WHERE booking_id = b.id AND verdict = 'BOARDED' LIMIT 1
+          ) s ON true
+        WHERE b.status = 'BOARDED' AND b.payment = 'ON_BOARD' AND b.boarded_at >= ${from} AND b.boarded_at < ${until}
+          AND COALESCE(s.conductor_id, b.created_by_id) = ${conductorId}::uuid
+        GROUP BY t.id, r.code, v.registration ORDER BY t.departs_at, t.id`,
   };
 }

@@ -1,6 +1,7 @@
-import type { LocalizedName, TripStatus } from '@/lib/contract/primitives';
+import type { LocalizedName, ScanVerdict, TripStatus } from '@/lib/contract/primitives';
 import { isUniqueViolation } from '../errors';
 import type { Booking, Prisma, PrismaClient, Scan } from '../generated/client';
+import { type Alert, createAlertRepository, type NewAlert } from './alerts';
 import { json, PATIENT } from './common';
 import { createTurns, RUSH } from './turns';
 
@@ -16,6 +17,9 @@ export interface NewScan {
   scannedAt: Date;
   receivedAt: Date;
   verdict: string;
+  claimed?: string | null;
+  lat?: number | null;
+  lng?: number | null;
   /** The answer that was given, whole: a repeat gets it again. */
   result: object;
   channel: 'SOCKET' | 'SYNC';
@@ -34,8 +38,26 @@ export interface ScanSession {
   board(bookingId: string, at: Date): Promise<boolean>;
   /** The scan that boarded a booking. */
   findBoarding(bookingId: string): Promise<Scan | null>;
+  /** Every scan that let somebody in, here or on a device without a line; by its time. */
+  listBoardings(bookingId: string): Promise<(Scan & { verdict: ScanVerdict })[]>;
+  placeFacts(tripId: string, at: readonly Date[]): Promise<PlaceFacts>;
+  raise(alert: NewAlert): Promise<Alert>;
   insert(scan: NewScan): Promise<void>;
 }
+
+/** From what it can be told where a bus was at some times. */
+export interface PlaceFacts {
+  operatorId: string;
+  routeCode: string;
+  registration: string;
+  departsAt: Date;
+  stops: { name: LocalizedName; lat: number; lng: number; offsetMinutes: number }[];
+  /** For each time the bus's position nearest to it; null where none is near. */
+  positions: ({ lat: number; lng: number } | null)[];
+}
+
+/** A position tells of a moment that is no further from it, milliseconds. */
+const NEAR_MS = 5 * 60_000;
 
 /** What a scan judges and tells. */
 export interface ScannedRow
@@ -50,10 +72,11 @@ export interface ScannedRow
     | 'dropStopId'
     | 'status'
     | 'priceCents'
+    | 'payment'
     | 'holdExpiresAt'
     | 'boardedAt'
   > {
-  passenger: { name: string };
+  passenger: { name: string } | null;
   pickupStop: { name: LocalizedName };
   dropStop: { name: LocalizedName };
 }
@@ -115,11 +138,11 @@ function sessionIn(tx: Prisma.TransactionClient): ScanSession {
       const rows = await tx.$queryRaw<ScannedRow[]>`
         SELECT b.id, b.reference_code AS "referenceCode", b.trip_id AS "tripId", b.passenger_id AS "passengerId",
           b.seat_number AS "seatNumber", b.pickup_stop_id AS "pickupStopId", b.drop_stop_id AS "dropStopId",
-          b.status, b.price_cents AS "priceCents", b.hold_expires_at AS "holdExpiresAt", b.boarded_at AS "boardedAt",
-          json_build_object('name', u.name) AS passenger,
+          b.status, b.payment, b.price_cents AS "priceCents", b.hold_expires_at AS "holdExpiresAt", b.boarded_at AS "boardedAt",
+          CASE WHEN u.id IS NULL THEN NULL ELSE json_build_object('name', u.name) END AS passenger,
           json_build_object('name', p.name) AS "pickupStop", json_build_object('name', d.name) AS "dropStop"
         FROM booking b
-          JOIN "user" u ON u.id = b.passenger_id
+          LEFT JOIN "user" u ON u.id = b.passenger_id
           JOIN route_stop p ON p.id = b.pickup_stop_id
           JOIN route_stop d ON d.id = b.drop_stop_id
         WHERE b.id = ${id}::uuid`;
@@ -131,8 +154,67 @@ function sessionIn(tx: Prisma.TransactionClient): ScanSession {
     },
     findBoarding: (bookingId) =>
       tx.scan.findFirst({ where: { bookingId, verdict: 'BOARDED' }, orderBy: { receivedAt: 'asc' } }),
+    async listBoardings(bookingId) {
+      const where = {
+        bookingId,
+        OR: [{ verdict: 'BOARDED' }, { channel: 'SYNC' as const, claimed: null }, { claimed: 'BOARDED' }],
+      };
+      const rows = await tx.scan.findMany({ where, orderBy: [{ scannedAt: 'asc' }, { id: 'asc' }] });
+      return rows as (Scan & { verdict: ScanVerdict })[];
+    },
+    async placeFacts(tripId, at) {
+      const trip = await tx.trip.findUniqueOrThrow({
+        where: { id: tripId },
+        select: { departsAt: true, routeId: true, vehicleId: true },
+      });
+      const route = await tx.route.findUniqueOrThrow({
+        where: { id: trip.routeId },
+        select: { code: true, operatorId: true },
+      });
+      const { registration } = await tx.vehicle.findUniqueOrThrow({ where: { id: trip.vehicleId } });
+      const stops = await tx.routeStop.findMany({ where: { routeId: trip.routeId }, orderBy: { sequence: 'asc' } });
+      const positions: PlaceFacts['positions'] = [];
+      for (const time of at) positions.push(await busNear(tx, tripId, time));
+      return {
+        operatorId: route.operatorId,
+        routeCode: route.code,
+        registration,
+        departsAt: trip.departsAt,
+        stops: stops as unknown as PlaceFacts['stops'],
+        positions,
+      };
+    },
+    async raise(draft) {
+      const alerts = createAlertRepository(tx);
+      for (;;) {
+        const { alert, created } = await alerts.open(draft);
+        if (created) return alert;
+        const { severity, message, data } = draft;
+        const grown = await alerts.reopen(alert.id, { severity, message, data: data ?? null });
+        // Resolved between the two: then there is room for a new one.
+        if (grown) return grown;
+      }
+    },
     async insert({ result, ...data }) {
       await tx.scan.create({ data: { ...data, result: json(result) as object } });
     },
   };
+}
+
+async function busNear(tx: Prisma.TransactionClient, tripId: string, at: Date) {
+  const within = { gte: new Date(at.getTime() - NEAR_MS), lte: new Date(at.getTime() + NEAR_MS) };
+  const select = { lat: true, lng: true, fixAt: true } as const;
+  const before = await tx.locationPoint.findFirst({
+    where: { tripId, fixAt: { gte: within.gte, lte: at } },
+    orderBy: { fixAt: 'desc' },
+    select,
+  });
+  const after = await tx.locationPoint.findFirst({
+    where: { tripId, fixAt: { gt: at, lte: within.lte } },
+    orderBy: { fixAt: 'asc' },
+    select,
+  });
+  const far = (point: typeof before) => (point ? Math.abs(point.fixAt.getTime() - at.getTime()) : Infinity);
+  const best = far(before) <= far(after) ? before : after;
+  return best && { lat: best.lat, lng: best.lng };
 }

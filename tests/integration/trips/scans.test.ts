@@ -39,6 +39,7 @@ describe('boarding', () => {
       pickupPoint: 'Colombo',
       dropPoint: 'Kandy',
       price: 500,
+      payment: 'ON_BOARD',
       status: 'BOARDED',
     });
   });

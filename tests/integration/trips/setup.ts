@@ -6,6 +6,7 @@ import { createDomainEvents } from '@/server/services/events';
 import { createHistory } from '@/server/services/history';
 import { createNotices } from '@/server/services/notices';
 import { Refusal } from '@/server/services/refusal';
+import { createScanSync } from '@/server/services/scan-sync';
 import { createScans } from '@/server/services/scans';
 import { createShares } from '@/server/services/shares';
 import { generateTicketKey, loadTicketKey } from '@/server/services/ticket-key';
@@ -33,11 +34,14 @@ export async function startTrips() {
     const { accounts: users, bookings: bookingStore, tickets: ticketStore } = repositories;
     const trips = createTrips({ ...repositories, users, events, now });
     const { getTripRecord } = trips;
+    const alerts = createAlerts({ alerts: repositories.alerts, events, now });
+    const scans = createScans({ scans: repositories.scans, tickets, announce: alerts.announce, now });
     return {
       repositories,
       trips,
       bookings: createBookings({ bookings: bookingStore, ticketStore, users, getTripRecord, tickets, now }),
-      scans: createScans({ scans: repositories.scans, tickets, now }),
+      scans,
+      sync: createScanSync({ scan: scans.scan, now }),
       shares: createShares({
         shares: repositories.shares,
         bookings: bookingStore,
@@ -48,7 +52,7 @@ export async function startTrips() {
       }),
       history: createHistory({ history: repositories.history, getTripRecord }),
       notices: createNotices({ notices: repositories.notices, now }),
-      alerts: createAlerts({ alerts: repositories.alerts, events, now }),
+      alerts,
     };
   };
 
