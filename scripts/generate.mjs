@@ -4,11 +4,12 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeEndpointPaths } from './lib/endpoint-paths.mjs';
 
 const HELP = `Usage: node scripts/generate.mjs [--force]
 
-Generates the Prisma client from prisma/schema.prisma into server/db/generated.
-Does nothing when the client there was generated from the same schema by the same Prisma.
+Generates the Prisma client from prisma/schema.prisma into server/db/generated, unless the client there was generated from
+the same schema by the same Prisma; and the browser's table of endpoints from the contract into lib/contract/rest/generated.
 
   --force   generate in any case
   --help    show this`;
@@ -40,6 +41,8 @@ if (args.includes('--help')) {
 }
 const unknown = args.find((arg) => arg !== '--force');
 if (unknown) fail(`generate: unknown argument ${unknown}\n\n${HELP}`);
+
+await writeEndpointPaths(root).catch((error) => fail(`generate: the table of endpoints failed\n${error.message}`));
 
 const hash = schemaHash();
 if (!args.includes('--force') && upToDate(hash)) process.exit(0);

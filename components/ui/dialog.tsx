@@ -1,17 +1,50 @@
 'use client';
 
-import { X } from 'lucide-react';
-import { useTranslations } from 'next-intl';
-import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
-import { Button } from './button';
-import { cn } from './cn';
+import { Slot } from 'radix-ui';
+import { createContext, type ReactElement, type ReactNode, useContext, useMemo, useState } from 'react';
+import { useLazy } from './use-lazy';
 
-export const Dialog = Radix.Root;
-export const DialogTrigger = Radix.Trigger;
-export const DialogClose = Radix.Close;
+interface DialogState {
+  open: boolean;
+  setOpen: (open: boolean) => void;
+}
+const Context = createContext<DialogState>({ open: false, setOpen: () => {} });
 
-interface DialogContentProps {
+interface DialogProps {
+  /** With `onOpenChange`: the parent holds the state. */
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
+  children: ReactNode;
+}
+
+export function Dialog({ open: given, onOpenChange, children }: DialogProps) {
+  const [own, setOwn] = useState(false);
+  const open = given ?? own;
+  const state = useMemo(() => ({ open, setOpen: onOpenChange ?? setOwn }), [open, onOpenChange]);
+  return <Context value={state}>{children}</Context>;
+}
+
+interface PartProps {
+  /** The child is the button. */
+  asChild: true;
+  children: ReactElement;
+}
+
+export function DialogTrigger({ children }: PartProps) {
+  const { open, setOpen } = useContext(Context);
+  return (
+    <Slot.Root aria-haspopup="dialog" aria-expanded={open} onClick={() => setOpen(true)}>
+      {children}
+    </Slot.Root>
+  );
+}
+
+export function DialogClose({ children }: PartProps) {
+  const { setOpen } = useContext(Context);
+  return <Slot.Root onClick={() => setOpen(false)}>{children}</Slot.Root>;
+}
+
+export interface DialogContentProps {
   title: ReactNode;
   description?: ReactNode;
   /** Buttons at the foot; the first is the main one. */
@@ -20,32 +53,14 @@ interface DialogContentProps {
   children?: ReactNode;
 }
 
-/** A modal window: at the foot of the screen on a phone, where thumbs are; in the middle from 640 px. */
-export function DialogContent({ title, description, actions, className, children }: DialogContentProps) {
-  const t = useTranslations('common');
-  return (
-    <Radix.Portal>
-      <Radix.Overlay className="fixed inset-0 z-[1200] animate-appear bg-black/55" />
-      <Radix.Content
-        {...(description ? {} : { 'aria-describedby': undefined })}
-        className={cn(
-          'fixed inset-x-0 bottom-0 z-[1201] max-h-[92dvh] animate-rise overflow-y-auto rounded-t-3xl bg-surface p-5 pb-8 shadow-float',
-          'sm:inset-auto sm:top-1/2 sm:left-1/2 sm:w-[min(32rem,calc(100vw-2rem))] sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-card sm:pb-5',
-          className,
-        )}
-      >
-        <div className="flex items-start justify-between gap-3">
-          <Radix.Title className="pt-2 text-xl font-semibold">{title}</Radix.Title>
-          <Radix.Close asChild>
-            <Button variant="ghost" size="icon" aria-label={t('close')} className="-mt-1 -mr-2 shrink-0">
-              <X aria-hidden="true" />
-            </Button>
-          </Radix.Close>
-        </div>
-        {description ? <Radix.Description className="mt-1 text-muted">{description}</Radix.Description> : null}
-        {children ? <div className="mt-4">{children}</div> : null}
-        {actions ? <div className="mt-6 flex flex-col gap-3 sm:flex-row-reverse">{actions}</div> : null}
-      </Radix.Content>
-    </Radix.Portal>
-  );
+const load = () => import('./dialog-view').then((m) => m.DialogView);
+
+/**
+ * A modal window: at the foot of the screen on a phone, where thumbs are; in the middle from 640 px. What holds the focus inside
+ * is fetched after the page, because it is more JavaScript than most of what a page shows first.
+ */
+export function DialogContent(props: DialogContentProps) {
+  const { open, setOpen } = useContext(Context);
+  const View = useLazy(load, open);
+  return open && View ? <View {...props} onOpenChange={setOpen} /> : null;
 }

@@ -1,4 +1,4 @@
-import { io, type Socket } from 'socket.io-client';
+import type { io as connect, Socket } from 'socket.io-client';
 import { SESSION_END_REASONS, type SessionEndReason } from '@/lib/contract/codes';
 import type { ClientToServerEvents, ServerToClientEvents } from '@/lib/contract/socket-events';
 import { type Backoff, backoffMs } from './backoff';
@@ -83,11 +83,12 @@ export function createLink(options: LinkOptions): Link {
     drop();
     const mine = turn;
     cancelTimer = clock.after(ATTEMPT_MS, () => tryAgain('timeout'));
-    options.token().then(
-      (token) => {
+    // Fetched beside the token, and anew after a failure: what a page shows first it shows without a socket.
+    Promise.all([options.token(), import('socket.io-client')]).then(
+      ([token, { io }]) => {
         if (mine !== turn) return;
         if (token === spent) return end('TOKEN_EXPIRED');
-        dial(token);
+        dial(token, io);
       },
       (error: unknown) => {
         if (mine !== turn) return;
@@ -97,7 +98,7 @@ export function createLink(options: LinkOptions): Link {
     );
   };
 
-  const dial = (token: string) => {
+  const dial = (token: string, io: typeof connect) => {
     const { url, device, transports } = options;
     const auth = device === undefined ? { token } : { token, device };
     const dialled: ContractSocket = io(url, {

@@ -1,4 +1,5 @@
-import { BATCH_MAX_POINTS, type Fix } from '@/lib/contract/locations';
+import { BATCH_MAX_POINTS } from '@/lib/contract/limits';
+import type { Fix } from '@/lib/contract/locations';
 import { isTransient } from './answer';
 import { type Clock, systemClock } from './clock';
 import type { KeptFix, NewFix, OutboxStore } from './outbox-store';

@@ -1,13 +1,7 @@
 import type { z } from 'zod';
 import { REST_CODES, type RestCode } from '@/lib/contract/codes';
-import {
-  type BodyInput,
-  type EndpointName,
-  type Endpoints,
-  endpoints,
-  type ParamsOf,
-  type ResponseOf,
-} from '@/lib/contract/rest/endpoints';
+import type { BodyInput, EndpointName, Endpoints, ParamsOf, ResponseOf } from '@/lib/contract/rest/endpoints';
+import { paths } from '@/lib/contract/rest/generated/paths';
 import type { Issue } from '@/lib/contract/socket-events';
 import { type Backoff, backoffMs } from './backoff';
 import { type Clock, systemClock, wait } from './clock';
@@ -139,7 +133,8 @@ export function createRestClient(options: RestClientOptions = {}): RestClient {
         query?: Record<string, unknown>;
         body?: unknown;
       };
-      const { method, path } = endpoints[name];
+      // Not the endpoints themselves: with their schemas comes all of zod, 37 KB of every page's JavaScript.
+      const [method, path] = paths[name];
       const plan: Plan = {
         method,
         url: `${base}/api${fillPath(path, o.params ?? {})}${queryOf(o.query ?? {})}`,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BATCH_MAX_POINTS } from './limits';
 import { Id, Instant, Latitude, Longitude } from './primitives';
 
 /** What a phone knows of one fix; the seed's `DriverLocationUpdate` without its trip. */
@@ -17,8 +18,6 @@ export type Fix = z.infer<typeof Fix>;
 
 export const DriverLocationUpdate = Fix.extend({ tripId: Id }).meta({ id: 'DriverLocationUpdate' });
 export type DriverLocationUpdate = z.infer<typeof DriverLocationUpdate>;
-
-export const BATCH_MAX_POINTS = 500;
 
 /**
  * Points are left unparsed here on purpose: one bad point of a batch is rejected by its index and does not

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PlainError } from './fail.mjs';
+import { holdBudgets } from './page-sizes.mjs';
 import { runNode } from './run.mjs';
 import { clearStamp, isCurrent, sourceHash, writeStamp } from './stamp.mjs';
 
@@ -112,6 +113,7 @@ export async function ensureBuilt({ root, log, force = false }) {
     await bundleServer(root);
     log.line('Building the pages (half a minute or so; only after a change)');
     await log.slow('building the pages', buildPages(root));
+    holdBudgets(root);
     writeStamp(root, hash);
     return true;
   });

@@ -12,7 +12,10 @@ export const BUILT_FOLDERS = ['app', 'components', 'lib', 'server', 'tools', 'pr
 export const KNOWN_FOLDERS = [...BUILT_FOLDERS, 'scripts', 'tests', 'docs'];
 
 /** Folders that are made, not written. */
-const MADE_FOLDERS = ['node_modules', 'dist', 'coverage', 'test-results', 'server/db/generated'];
+const MADE_FOLDERS = [
+  ...['node_modules', 'dist', 'coverage', 'test-results'],
+  ...['server/db/generated', 'lib/contract/rest/generated'],
+];
 
 /**
  * Files under `root`, as sorted paths relative to it with `/` between the parts. Skips hidden and made folders.

@@ -1,5 +1,6 @@
 import type { SocketClient } from '@/lib/client/socket';
-import { BATCH_MAX_POINTS, type Fix } from '@/lib/contract/locations';
+import { BATCH_MAX_POINTS } from '@/lib/contract/limits';
+import type { Fix } from '@/lib/contract/locations';
 import type { Tally } from '../tally';
 
 /** Kept while offline at most: at one fix every 5 s, a good eleven hours. The oldest go first. */
