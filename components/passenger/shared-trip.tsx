@@ -1,6 +1,7 @@
 'use client';
 
 import { Link2Off } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useCallback, useMemo, useState } from 'react';
@@ -10,10 +11,12 @@ import { createRestClient, RestError } from '@/lib/client/rest';
 import { buttonVariants } from '../ui/button-variants';
 import { EmptyState } from '../ui/state';
 import { LiveMap, type TileSource } from './live-map';
-import { LiveTrip } from './live-trip';
 import { LoadError } from './load-error';
 import { TripLoading } from './trip-loading';
 import { useLoad } from './use-load';
+
+// Fetched while the trip is: nothing of it can be shown before.
+const LiveTrip = dynamic(() => import('./live-trip').then((m) => m.LiveTrip), { ssr: false, loading: TripLoading });
 
 const anonymous = createRestClient();
 

@@ -1,6 +1,7 @@
 'use client';
 
 import { Armchair, Ticket } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useFollowTrip } from '@/lib/client/react';
@@ -10,12 +11,14 @@ import { errorKey } from '@/lib/i18n/error-key';
 import type { Leg } from '../trip/target-stop';
 import { buttonVariants } from '../ui/button-variants';
 import { LiveMap, type TileSource } from './live-map';
-import { LiveTrip } from './live-trip';
 import { LoadError } from './load-error';
 import { rest } from './rest';
 import { ShareDialog } from './share-dialog';
 import { TripLoading } from './trip-loading';
 import { useLoad } from './use-load';
+
+// Fetched while the trip is: nothing of it can be shown before.
+const LiveTrip = dynamic(() => import('./live-trip').then((m) => m.LiveTrip), { ssr: false, loading: TripLoading });
 
 interface TripPageProps {
   tripId: string;
