@@ -37,7 +37,7 @@ describe('joined class names', () => {
     const bases = [
       buttonVariants({ variant: 'ghost', size: 'lg', wide: true }),
       buttonVariants({ variant: 'secondary' }).replace('min-h-touch', 'min-h-12'),
-      'rounded-card border border-line bg-surface p-4 text-base font-medium text-ink shadow-card sm:p-6',
+      'rounded-xl border border-line bg-surface p-4 text-base font-medium text-ink shadow-card sm:p-6',
       'flex items-center justify-between gap-3 overflow-y-auto leading-snug whitespace-nowrap',
     ];
     const overrides = [
