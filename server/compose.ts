@@ -2,14 +2,17 @@ import { freshness } from '@/lib/domain/freshness';
 import type { Backplane } from './backplane/port';
 import type { Config } from './config';
 import type { Repositories } from './db/repositories';
+import { createPaymentProviders } from './payments';
 import { alertHandlers } from './rest/alerts';
 import { bookingHandlers } from './rest/bookings';
 import { conductorHandlers } from './rest/conductor';
 import { noticeHandlers } from './rest/notices';
+import { paymentHandlers } from './rest/payments';
 import { shareHandlers } from './rest/shares';
 import { tripHandlers } from './rest/trips';
 import { createAccounts } from './services/accounts';
 import { createAlerts } from './services/alerts';
+import { toBooking } from './services/booking-views';
 import { createBookings } from './services/bookings';
 import { createCash } from './services/cash';
 import { createEta } from './services/eta';
@@ -21,9 +24,13 @@ import { createIdempotency } from './services/idempotency';
 import { createLocations } from './services/locations';
 import { createManifests } from './services/manifest';
 import { createNotices } from './services/notices';
+import { createOffers } from './services/offers';
 import { createOperators } from './services/operators';
 import { createPasswords } from './services/passwords';
+import { createPayments } from './services/payments';
 import { createProblems } from './services/problems';
+import { createRebooking } from './services/rebooking';
+import { createReceipts } from './services/receipts';
 import { createRoutes } from './services/routes';
 import { createScanSync } from './services/scan-sync';
 import { createScans } from './services/scans';
@@ -83,7 +90,9 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
     now,
   });
   const alerts = createAlerts({ alerts: repositories.alerts, events, now });
-  const trips = createTrips({ ...repositories, users, events, now });
+  const stopsMeant = repositories.stops.matching;
+  const offers = createOffers({ stops: repositories.stops, bookings: repositories.bookings, now });
+  const trips = createTrips({ ...repositories, users, stopsMeant, offers, events, now });
   const bookings = createBookings({
     bookings: repositories.bookings,
     ticketStore: repositories.tickets,
@@ -92,6 +101,27 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
     tickets,
     now,
   });
+  const providers = createPaymentProviders({ secret: config.authSecret, sandbox: config.sandboxPayments });
+  const payments = createPayments({
+    ...providers,
+    payments: repositories.payments,
+    getVisibleBooking: bookings.getVisible,
+    viewBooking: (booking) => toBooking(booking, now()),
+    tickets,
+    publicOrigin,
+    now,
+  });
+  const rebooking = createRebooking({
+    bookings: repositories.bookings,
+    trips: repositories.trips,
+    stopsMeant,
+    offers,
+    getVisibleBooking: bookings.getVisible,
+    getTripRecord: trips.getTripRecord,
+    tickets,
+    now,
+  });
+  const receipts = createReceipts({ bookings: repositories.bookings, getVisibleBooking: bookings.getVisible });
   const shares = createShares({
     shares: repositories.shares,
     bookings: repositories.bookings,
@@ -179,6 +209,7 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
     tripSide: {
       ...tripHandlers({ trips, bookings, history, live }),
       ...bookingHandlers({ bookings }),
+      ...paymentHandlers({ payments, receipts, rebooking }),
       ...shareHandlers({ shares }),
       ...noticeHandlers({ notices: createNotices({ notices: repositories.notices, now }) }),
       ...alertHandlers({ alerts }),

@@ -71,6 +71,7 @@ const Env = z.object({
   HISTORY_RETENTION_DAYS: int('HISTORY_RETENTION_DAYS', 1, 36_500, 90),
   TILE_URL: z.string().default('https://tile.openstreetmap.org/{z}/{x}/{y}.png'),
   TILE_ATTRIBUTION: z.string().default('© OpenStreetMap contributors'),
+  SANDBOX_PAYMENTS: Flag.optional(),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
@@ -126,6 +127,8 @@ export function readConfig(env: Record<string, string | undefined>) {
     snapshotIntervalSeconds: e.SNAPSHOT_INTERVAL_SECONDS,
     historyRetentionDays: e.HISTORY_RETENTION_DAYS,
     tiles: { url: e.TILE_URL, attribution: e.TILE_ATTRIBUTION },
+    /** A way to pay without money: where the demo or a test wants it, and never by accident in production. */
+    sandboxPayments: e.SANDBOX_PAYMENTS ?? (demo || e.NODE_ENV !== 'production'),
     metricsToken: e.METRICS_TOKEN,
     logLevel: e.LOG_LEVEL,
   };

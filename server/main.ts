@@ -16,6 +16,7 @@ import { createRepositories } from './db/repositories';
 import { assertPortIsFree } from './http';
 import { startBackground } from './jobs/background';
 import { poisonAlarm } from './jobs/poison';
+import { createPaymentProviders } from './payments';
 import { createJobStore } from './queue/bullmq';
 import { setRuntime } from './runtime';
 import { say, warn } from './say';
@@ -106,6 +107,7 @@ async function boot(config: Config, root: string): Promise<void> {
     alerts,
     events,
     noticeChannels: [],
+    paymentProviders: createPaymentProviders({ secret: authSecret, sandbox: config.sandboxPayments }).providers,
     store: createJobStore(
       { redisUrl: config.redisUrl, databaseUrl },
       { onError: (error) => log.warn({ err: error }, 'job store') },

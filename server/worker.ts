@@ -7,6 +7,7 @@ import { migrate } from './db/migrate';
 import { createRepositories } from './db/repositories';
 import { startBackground } from './jobs/background';
 import { poisonAlarm } from './jobs/poison';
+import { createPaymentProviders } from './payments';
 import { createJobStore } from './queue/bullmq';
 import { say, warn } from './say';
 import { createAlerts } from './services/alerts';
@@ -51,6 +52,8 @@ async function boot(config: Config, root: string): Promise<void> {
 
   const background = startBackground({
     ...{ config, repositories, live: backplane.live, alerts, noticeChannels: [] },
+    paymentProviders: createPaymentProviders({ secret: config.authSecret ?? '', sandbox: config.sandboxPayments })
+      .providers,
     store: createJobStore({ redisUrl, databaseUrl }, { onError: (error) => log.warn({ err: error }, 'job store') }),
     works: true,
     onError,

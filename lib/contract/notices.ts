@@ -4,6 +4,7 @@ import { Id, LocalizedName } from './primitives';
 /** What a passenger is told of about a booking; each kind once a booking. */
 export const NOTICE_KINDS = [
   'TRIP_CANCELLED',
+  'BOOKING_CANCELLED',
   'REFUND_DUE',
   'DEPARTED',
   'DELAYED',

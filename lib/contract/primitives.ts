@@ -41,6 +41,11 @@ export const BookingStatus = z.enum(BOOKING_STATUSES).meta({ id: 'BookingStatus'
 export const PAYMENTS = ['ON_BOARD', 'ONLINE'] as const;
 export const Payment = z.enum(PAYMENTS).meta({ id: 'Payment' });
 
+/** Of a payment that was begun: REFUND_DUE until the money has gone back. */
+export const PAYMENT_STATUSES = ['STARTED', 'PAID', 'FAILED', 'REFUND_DUE', 'REFUNDED'] as const;
+export const PaymentStatus = z.enum(PAYMENT_STATUSES).meta({ id: 'PaymentStatus' });
+export const CancelledBy = z.enum(['PASSENGER', 'OPERATOR']).meta({ id: 'CancelledBy' });
+
 export const SCAN_VERDICTS = [
   'BOARDED',
   'ALREADY_BOARDED',
@@ -77,6 +82,8 @@ export type DriverStatus = z.infer<typeof DriverStatus>;
 export type Freshness = z.infer<typeof Freshness>;
 export type BookingStatus = z.infer<typeof BookingStatus>;
 export type Payment = z.infer<typeof Payment>;
+export type PaymentStatus = z.infer<typeof PaymentStatus>;
+export type CancelledBy = z.infer<typeof CancelledBy>;
 export type ScanVerdict = z.infer<typeof ScanVerdict>;
 export type AlertType = z.infer<typeof AlertType>;
 export type AlertSeverity = z.infer<typeof AlertSeverity>;

@@ -4,10 +4,12 @@ import {
   AlertStatus,
   AlertType,
   BookingStatus,
+  CancelledBy,
   Freshness,
   Id,
   LocalizedName,
   Payment,
+  PaymentStatus,
   Role,
   Rupees,
   ScanVerdict,
@@ -53,6 +55,28 @@ export const TripSummary = z
   })
   .meta({ id: 'TripSummary' });
 export type TripSummary = z.infer<typeof TripSummary>;
+
+/** What a trip offers between the two places of a search. */
+export const TripOffer = z
+  .object({
+    pickupStopId: Id,
+    dropStopId: Id,
+    from: LocalizedName,
+    to: LocalizedName,
+    /** By the timetable. */
+    departsAt: Moment,
+    arrivesAt: Moment,
+    price: Rupees,
+    seatsLeft: z.int(),
+  })
+  .meta({ id: 'TripOffer' });
+export type TripOffer = z.infer<typeof TripOffer>;
+
+/** A line of the list of trips. */
+export const TripListing = TripSummary.extend({
+  offer: TripOffer.optional().meta({ description: 'with from, to or offers' }),
+}).meta({ id: 'TripListing' });
+export type TripListing = z.infer<typeof TripListing>;
 
 export const TripDetail = TripSummary.extend({
   stops: z.array(TripStop),
@@ -139,6 +163,14 @@ export const Booking = z
     pickupStopId: Id,
     dropStopId: Id,
     createdAt: Moment,
+    /** Of a PENDING one: when its seat is given to others. */
+    holdExpiresAt: Moment.nullable(),
+    cancelledBy: CancelledBy.nullable(),
+    /** Where the money stands that was paid online; null where none was asked for. */
+    paid: z.object({ id: Id, status: PaymentStatus, amount: Rupees, refund: Rupees }).nullable(),
+    /** The booking that stands in its place, and the one whose place it took, after the operator cancelled a trip. */
+    rebookedToId: Id.nullable(),
+    rebookedFromId: Id.nullable(),
   })
   .meta({ id: 'Booking' });
 export type Booking = z.infer<typeof Booking>;

@@ -1,6 +1,7 @@
 import type { LiveStore } from '../backplane/port';
 import type { Config } from '../config';
 import type { Repositories } from '../db/repositories';
+import type { PaymentProvider } from '../payments/provider';
 import type { Alerts } from '../services/alerts';
 import type { NoticeChannel } from '../services/notice-channels';
 import { deleteOldHistory } from './delete-old-history';
@@ -10,21 +11,35 @@ import { drainTrip } from './drain-trip';
 import { expireHolds } from './expire-holds';
 import { forgetIdempotencyKeys } from './forget-idempotency-keys';
 import type { Job } from './job';
+import { refundPayments } from './refund-payments';
 import { signalWatch } from './signal-watch';
 
 export interface JobsDeps {
   config: Pick<Config, 'snapshotIntervalSeconds' | 'historyRetentionDays'>;
-  repositories: Pick<Repositories, 'history' | 'bookings' | 'idempotency' | 'trips' | 'alerts' | 'notices'>;
+  repositories: Pick<
+    Repositories,
+    'history' | 'bookings' | 'idempotency' | 'trips' | 'alerts' | 'notices' | 'payments'
+  >;
   live: Pick<LiveStore, 'current' | 'drain' | 'drainAll'>;
   alerts: Pick<Alerts, 'raise' | 'resolveByKey'>;
   /** By which notices leave the house. */
   noticeChannels: readonly NoticeChannel[];
+  paymentProviders: readonly PaymentProvider[];
   onError(error: unknown): void;
   now(): number;
 }
 
 /** Every kind of background work. */
-export function createJobs({ config, repositories, live, alerts, noticeChannels, onError, now }: JobsDeps): Job[] {
+export function createJobs({
+  config,
+  repositories,
+  live,
+  alerts,
+  noticeChannels,
+  paymentProviders,
+  onError,
+  now,
+}: JobsDeps): Job[] {
   const { history, bookings, idempotency, trips } = repositories;
   const all = [
     drainHistory(live, config.snapshotIntervalSeconds),
@@ -33,6 +48,7 @@ export function createJobs({ config, repositories, live, alerts, noticeChannels,
     expireHolds(bookings, now),
     forgetIdempotencyKeys(idempotency, now),
     deliverNotices({ notices: repositories.notices, channels: noticeChannels, onError, now }),
+    refundPayments({ payments: repositories.payments, providers: paymentProviders, onError, now }),
     signalWatch({ trips, alertStore: repositories.alerts, alerts, live, now }),
   ];
   return all as Job[];

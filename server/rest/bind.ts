@@ -59,6 +59,8 @@ type AnyHandler = (call: {
 const ANONYMOUS: ReadonlySet<EndpointName> = new Set([
   'createToken',
   'createShareSession',
+  'notifyPayment',
+  'listPaymentOptions',
   'getHealth',
   'getReady',
   'getMetrics',

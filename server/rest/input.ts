@@ -21,6 +21,18 @@ export function bodyReader(request: Request): BodyReader {
   };
 }
 
+/** The fields of a posted form; of one sent twice, the last. @throws Refusal PAYLOAD_TOO_LARGE, INVALID_PAYLOAD */
+export async function readForm(request: Request): Promise<Record<string, string>> {
+  const type = request.headers.get('content-type') ?? '';
+  if (!/^application\/x-www-form-urlencoded\b/i.test(type)) {
+    throw invalid([{ path: 'content-type', message: 'must be application/x-www-form-urlencoded' }]);
+  }
+  const fields = Object.fromEntries(new URLSearchParams(new TextDecoder().decode(await readBytes(request))));
+  const bad = unstorable(fields);
+  if (bad !== null) throw invalid([{ path: bad, message: 'must not hold NUL or broken Unicode' }]);
+  return fields;
+}
+
 async function readJson(request: Request): Promise<unknown> {
   const bytes = await readBytes(request);
   try {

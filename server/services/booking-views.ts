@@ -1,5 +1,6 @@
-import type { BookingStatus, Payment } from '@/lib/contract/primitives';
+import type { BookingStatus, CancelledBy, Payment, PaymentStatus } from '@/lib/contract/primitives';
 import type { Booking } from '@/lib/contract/views';
+import type { SeatBooking } from '@/lib/domain/seats';
 import { toRupees } from './money';
 
 /** A booking with what is needed to judge who may see it. Times are Dates, money is cents. */
@@ -19,7 +20,13 @@ export interface BookingRecord {
   priceCents: number;
   holdExpiresAt: Date | null;
   boardedAt: Date | null;
+  cancelledBy: CancelledBy | null;
+  rebookedFromId: string | null;
+  rebookedTo: { id: string } | null;
+  /** The last that was paid, else the last that was begun; none or one. */
+  payments: { id: string; status: PaymentStatus; amountCents: number; refundCents: number }[];
   createdAt: Date;
+  pickupStop: { offsetMinutes: number };
   trip: {
     conductorId: string | null;
     departsAt: Date;
@@ -36,13 +43,26 @@ export function statusNow(
   return status === 'PENDING' && holdExpiresAt !== null && holdExpiresAt.getTime() <= now ? 'EXPIRED' : status;
 }
 
+export type TakenSeat = Pick<
+  BookingRecord,
+  'seatNumber' | 'pickupSequence' | 'dropSequence' | 'status' | 'holdExpiresAt'
+>;
+
+/** For the rules: as it stands now. */
+export function toSeatBooking(seat: TakenSeat, now: number): SeatBooking {
+  const { seatNumber, pickupSequence: pickupSeq, dropSequence: dropSeq } = seat;
+  return { seatNumber, pickupSeq, dropSeq, status: statusNow(seat, now) };
+}
+
 /** No names: the passenger is whoever may see the booking at all. */
 export function toBooking(booking: BookingRecord, now: number): Booking {
   const { id, referenceCode, seatNumber, tripId, payment, pickupStopId, dropStopId } = booking;
+  const status = statusNow(booking, now);
+  const [paid] = booking.payments;
   return {
     id,
     referenceCode,
-    status: statusNow(booking, now),
+    status,
     seatNumber,
     tripId,
     price: toRupees(booking.priceCents),
@@ -50,5 +70,17 @@ export function toBooking(booking: BookingRecord, now: number): Booking {
     pickupStopId,
     dropStopId,
     createdAt: booking.createdAt.toISOString(),
+    holdExpiresAt: (status === 'PENDING' && booking.holdExpiresAt?.toISOString()) || null,
+    cancelledBy: booking.cancelledBy,
+    paid: paid
+      ? {
+          id: paid.id,
+          status: paid.status,
+          amount: toRupees(paid.amountCents),
+          refund: toRupees(paid.refundCents),
+        }
+      : null,
+    rebookedToId: booking.rebookedTo?.id ?? null,
+    rebookedFromId: booking.rebookedFromId,
   };
 }

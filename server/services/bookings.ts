@@ -1,11 +1,13 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { BodyOf, QueryOf, ResponseOf } from '@/lib/contract/rest/endpoints';
 import type { Booking } from '@/lib/contract/views';
+import { refundCents } from '@/lib/domain/refund';
 import { canManageTrip, canScanOnTrip } from '@/lib/domain/rights';
-import { freeSeats, type SeatBooking } from '@/lib/domain/seats';
+import { freeSeats } from '@/lib/domain/seats';
 import { tripPhase } from '@/lib/domain/trip-status';
 import type { Actor } from './actor';
-import { type BookingRecord, statusNow, toBooking } from './booking-views';
+import { type BookingDraft, type SaleOutcome, sellOnce, tripOver } from './booking-sale';
+import { type BookingRecord, statusNow, type TakenSeat, toBooking, toSeatBooking } from './booking-views';
 import { type Page, type Position, paginate } from './cursor';
 import { legOf, type TripLeg } from './leg';
 import { toRupees } from './money';
@@ -13,30 +15,6 @@ import { Refusal } from './refusal';
 import { type IssuedTicket, type Tickets, ticketSvg } from './tickets';
 import { invalid, type PersonFacts } from './trip-assignment';
 import type { TripRecord } from './trip-views';
-
-export interface BookingDraft {
-  id: string;
-  referenceCode: string;
-  tripId: string;
-  /** Null: a walk-in. */
-  passengerId: string | null;
-  seatNumber: number;
-  pickupStopId: string;
-  dropStopId: string;
-  pickupSequence: number;
-  dropSequence: number;
-  status: 'PENDING' | 'CONFIRMED' | 'BOARDED';
-  payment: 'ON_BOARD' | 'ONLINE';
-  priceCents: number;
-  holdExpiresAt: Date | null;
-  boardedAt: Date | null;
-  createdById: string;
-  createdAt: Date;
-  /** Kept with the booking, in the same transaction. */
-  ticket: IssuedTicket | null;
-}
-
-export type SaleOutcome = 'SOLD' | 'SEAT_TAKEN' | 'REFERENCE_TAKEN' | 'TRIP_OVER';
 
 export interface BookingFilter {
   passengerId?: string;
@@ -53,13 +31,17 @@ export interface BookingStore {
   find(id: string): Promise<BookingRecord | null>;
   /** By (createdAt, id) descending. */
   list(filter: BookingFilter & { after?: Position | undefined; limit: number }): Promise<BookingRecord[]>;
-  /** PENDING or CONFIRMED → CANCELLED in one conditional update. @returns false, changing nothing, when it is neither. */
-  cancel(id: string, at: Date): Promise<boolean>;
+  /**
+   * PENDING or CONFIRMED → CANCELLED; what was paid is owed as far as `refundOf` says, in cents; a passenger whose wish it was not is
+   * told. @returns false, changing nothing, when it is neither.
+   */
+  cancel(
+    id: string,
+    how: { at: Date; by: 'PASSENGER' | 'OPERATOR'; refundOf(paidCents: number): number },
+  ): Promise<boolean>;
   /** Everything on the trip that may hold a seat. */
   listTaken(tripId: string): Promise<TakenSeat[]>;
 }
-
-type TakenSeat = Pick<BookingRecord, 'seatNumber' | 'pickupSequence' | 'dropSequence' | 'status' | 'holdExpiresAt'>;
 
 export interface BookingsDeps {
   bookings: BookingStore;
@@ -76,13 +58,9 @@ export type Bookings = ReturnType<typeof createBookings>;
 
 /** How long a seat waits for its payment. */
 export const HOLD_MS = 5 * 60_000;
-/** Without what is taken for something else when read aloud or off paper: 0 O, 1 I L. */
-const REFERENCE_ALPHABET = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
-const REFERENCE_LENGTH = 7;
-const MAX_REFERENCES = 5;
-
-const newReference = (): string =>
-  Array.from({ length: REFERENCE_LENGTH }, () => REFERENCE_ALPHABET[randomInt(REFERENCE_ALPHABET.length)]).join('');
+const MINUTE_MS = 60_000;
+/** What a booking has not been through yet. */
+const NEW = { cancelledBy: null, rebookedTo: null, payments: [] };
 
 /** Seats: which are free, who has them, and the tickets to them. */
 export function createBookings({ bookings, ticketStore, users, getTripRecord, tickets, now }: BookingsDeps) {
@@ -128,7 +106,7 @@ export function createBookings({ bookings, ticketStore, users, getTripRecord, ti
     passengerId: string | null,
     trip: TripRecord,
     leg: TripLeg,
-    { seatNumber, payment }: BodyOf<'createBooking'>,
+    { seatNumber, payment, referenceCode }: BodyOf<'createBooking'> & { referenceCode: string },
   ): BookingDraft => {
     const createdAt = new Date(now());
     const paysLater = payment === 'ONLINE';
@@ -142,7 +120,7 @@ export function createBookings({ bookings, ticketStore, users, getTripRecord, ti
     };
     return {
       ...base,
-      referenceCode: newReference(),
+      referenceCode,
       pickupSequence: leg.pickup.sequence,
       dropSequence: leg.drop.sequence,
       // A walk-in stands before the conductor who sells the seat.
@@ -152,12 +130,15 @@ export function createBookings({ bookings, ticketStore, users, getTripRecord, ti
       holdExpiresAt: paysLater ? new Date(createdAt.getTime() + HOLD_MS) : null,
       boardedAt: passengerId === null ? createdAt : null,
       createdById: actor.id,
+      rebookedFromId: null,
       createdAt,
       ticket: paysLater ? null : tickets.issue(base, trip),
     };
   };
 
   return {
+    getVisible,
+
     /** Which seats are free on a leg, without a word on who has the others. @throws Refusal NOT_FOUND, INVALID_PAYLOAD */
     async seatPlan(tripId: string, query: QueryOf<'getTripSeats'>): Promise<ResponseOf<'getTripSeats'>> {
       const trip = await getTripRecord(tripId);
@@ -178,14 +159,11 @@ export function createBookings({ bookings, ticketStore, users, getTripRecord, ti
       if (body.seatNumber > trip.vehicle.seatCount) {
         throw invalid([{ path: 'seatNumber', message: `this bus has ${trip.vehicle.seatCount} seats` }]);
       }
-      for (let tries = 0; tries < MAX_REFERENCES; tries++) {
-        const draft = draftFor(actor, passengerId, trip, leg, body);
-        const outcome = await bookings.sell(draft);
-        if (outcome === 'SEAT_TAKEN') throw new Refusal('SEAT_TAKEN');
-        if (outcome === 'TRIP_OVER') throw tripOver();
-        if (outcome === 'SOLD') return toBooking({ ...draft, trip }, now());
-      }
-      throw new Error('no free reference code was found');
+      const sold = await sellOnce(bookings.sell, (referenceCode) =>
+        draftFor(actor, passengerId, trip, leg, { ...body, referenceCode }),
+      );
+      if (sold === 'REBOOKED') throw new Error('a booking that stands for no other was taken for one that does');
+      return toBooking({ ...sold, ...NEW, pickupStop: leg.pickup, trip }, now());
     },
 
     /** Newest first: a passenger's own, an operator's, or all. @throws Refusal INVALID_PAYLOAD */
@@ -212,7 +190,14 @@ export function createBookings({ bookings, ticketStore, users, getTripRecord, ti
     /** Cancelling again answers the same. @throws Refusal NOT_FOUND; CONFLICT: the passenger has boarded. */
     async cancel(actor: Actor, id: string): Promise<Booking> {
       const booking = await getVisible(actor, id);
-      await bookings.cancel(booking.id, new Date(now()));
+      const at = now();
+      const by = booking.passengerId === actor.id ? 'PASSENGER' : 'OPERATOR';
+      const departsAt = booking.trip.departsAt.getTime() + booking.pickupStop.offsetMinutes * MINUTE_MS;
+      await bookings.cancel(booking.id, {
+        at: new Date(at),
+        by,
+        refundOf: (paidCents) => refundCents({ paidCents, departsAt, now: at, cancelledBy: by }),
+      });
       const after = await getVisible(actor, id);
       if (after.status === 'BOARDED') throw new Refusal('CONFLICT', 'The passenger has boarded.');
       return toBooking(after, now());
@@ -232,10 +217,3 @@ export function createBookings({ bookings, ticketStore, users, getTripRecord, ti
     },
   };
 }
-
-function toSeatBooking(seat: TakenSeat, now: number): SeatBooking {
-  const { seatNumber, pickupSequence: pickupSeq, dropSequence: dropSeq } = seat;
-  return { seatNumber, pickupSeq, dropSeq, status: statusNow(seat, now) };
-}
-
-const tripOver = (status?: string) => new Refusal('TRIP_ENDED', status && `The trip is ${status}.`);

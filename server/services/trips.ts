@@ -1,6 +1,6 @@
 import type { TripStatus } from '@/lib/contract/primitives';
 import type { BodyOf, QueryOf } from '@/lib/contract/rest/endpoints';
-import type { TripDetail, TripStaffView, TripSummary } from '@/lib/contract/views';
+import type { TripDetail, TripListing, TripOffer, TripStaffView } from '@/lib/contract/views';
 import { canDriveTrip, canManageTrip, canScanOnTrip } from '@/lib/domain/rights';
 import { judgeTransition, tripPhase } from '@/lib/domain/trip-status';
 import type { Actor } from './actor';
@@ -8,14 +8,15 @@ import type { AuditEntry } from './audit';
 import { type Page, type Position, paginate } from './cursor';
 import type { DomainEvents } from './events';
 import { toCents } from './money';
+import type { Offers } from './offers';
 import { Refusal } from './refusal';
 import { type AssignmentDeps, createAssignment } from './trip-assignment';
 import { type TripRecord, type TripSummaryRecord, toTripDetail, toTripStaffView, toTripSummary } from './trip-views';
 
 export interface TripFilter {
-  /** A stop's id, or part of its name in any language. With both, the trip must call at the first before the second. */
-  fromStop?: string;
-  toStop?: string;
+  /** Ids of stops. With both, the trip must call at one of the first before one of the second. */
+  fromStops?: string[];
+  toStops?: string[];
   /** Departure from (inclusive) and to (exclusive). */
   from?: Date;
   to?: Date;
@@ -54,6 +55,9 @@ export interface TripStore {
 export interface TripsDeps extends AssignmentDeps {
   trips: TripStore;
   bookings: { highestSeatSold(tripId: string): Promise<number> };
+  /** Ids of the stops that a text means, none when it means nothing. */
+  stopsMeant(text: string): Promise<string[]>;
+  offers: Offers;
   audit: { write(entry: AuditEntry): Promise<unknown> };
   events: DomainEvents;
   now(): number;
@@ -66,8 +70,21 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 const NOT_OVER: TripStatus[] = ['SCHEDULED', 'STARTED', 'PAUSED', 'EMERGENCY'];
 
 /** Trips as the public, crews and operators see and change them. */
-export function createTrips({ trips, routes, vehicles, users, bookings, audit, events, now }: TripsDeps) {
+export function createTrips({
+  trips,
+  routes,
+  vehicles,
+  users,
+  bookings,
+  stopsMeant,
+  offers,
+  audit,
+  events,
+  now,
+}: TripsDeps) {
   const assignment = createAssignment({ routes, vehicles, users });
+
+  const stopsOf = async (text: string | undefined) => (text?.trim() ? stopsMeant(text.trim()) : null);
 
   /** @throws Refusal NOT_FOUND: there is none. */
   const getTripRecord = async (id: string): Promise<TripRecord> => {
@@ -113,14 +130,24 @@ export function createTrips({ trips, routes, vehicles, users, bookings, audit, e
     getTripRecord,
 
     /** @throws Refusal UNAUTHENTICATED: `mine` of nobody; INVALID_PAYLOAD: a cursor that is not ours. */
-    async list(actor: Actor | null, query: QueryOf<'listTrips'>): Promise<Page<TripSummary>> {
+    async list(actor: Actor | null, query: QueryOf<'listTrips'>): Promise<Page<TripListing>> {
       const filter = toFilter(actor, query, now());
-      return paginate(
+      const [from, to] = await Promise.all([stopsOf(query.from), stopsOf(query.to)]);
+      if (from) filter.fromStops = from;
+      if (to) filter.toStops = to;
+      const rows = new Map<string, TripSummaryRecord>();
+      const page = await paginate(
         query,
         (after, limit) => trips.list({ ...filter, after, limit }),
         ({ departsAt, id }) => ({ at: departsAt, id }),
-        toTripSummary,
+        (trip) => {
+          rows.set(trip.id, trip);
+          return toTripSummary(trip);
+        },
       );
+      if (!from && !to && !query.offers) return page;
+      const found = await offers.of([...rows.values()], from && new Set(from), to && new Set(to));
+      return { ...page, items: page.items.map((trip) => withOffer(trip, found.get(trip.id))) };
     },
 
     /** The public view; with crew and vehicle for those who run the trip. @throws Refusal NOT_FOUND */
@@ -176,6 +203,8 @@ export function createTrips({ trips, routes, vehicles, users, bookings, audit, e
   };
 }
 
+const withOffer = (trip: TripListing, offer: TripOffer | undefined): TripListing => (offer ? { ...trip, offer } : trip);
+
 /** The change of a departure moves the arrival with it. */
 function toChanges(trip: TripRecord, body: Omit<BodyOf<'patchTrip'>, 'status'>): TripChanges {
   const changes: TripChanges = {};
@@ -192,10 +221,8 @@ function toChanges(trip: TripRecord, body: Omit<BodyOf<'patchTrip'>, 'status'>):
 }
 
 function toFilter(actor: Actor | null, query: QueryOf<'listTrips'>, now: number): TripFilter {
-  const { from, to, date, status, mine } = query;
+  const { date, status, mine } = query;
   const filter: TripFilter = {};
-  if (from?.trim()) filter.fromStop = from.trim();
-  if (to?.trim()) filter.toStop = to.trim();
   if (date) {
     filter.from = new Date(`${date}T00:00:00+05:30`);
     filter.to = new Date(filter.from.getTime() + DAY_MS);

@@ -150,6 +150,7 @@ export const TripQuery = PageQuery.extend({
     .transform((value) => value.split(','))
     .pipe(z.array(TripStatus))
     .optional(),
+  offers: z.stringbool().optional().meta({ description: 'with fare and seats left, also without from or to' }),
   mine: z
     .stringbool()
     .optional()

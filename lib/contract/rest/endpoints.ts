@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { AlertRecord, Booking, TripDetail, TripStaffView, TripSummary } from '../views';
+import { AlertRecord, Booking, TripDetail, TripListing, TripStaffView } from '../views';
 import * as b from './bodies';
 import { conductorEndpoints } from './conductor';
 import { defineEndpoints } from './endpoint';
 import { noticeEndpoints } from './notices';
+import { paymentEndpoints } from './payments';
 
 const STAFF = ['ADMIN', 'BUSINESS'] as const;
 const ADMIN = ['ADMIN'] as const;
@@ -213,7 +214,7 @@ export const endpoints = defineEndpoints({
     access: 'public',
     query: b.TripQuery,
     status: 200,
-    response: b.page(TripSummary),
+    response: b.page(TripListing),
   },
   createTrip: {
     method: 'POST',
@@ -332,6 +333,7 @@ export const endpoints = defineEndpoints({
     response: b.ShareSession,
   },
 
+  ...paymentEndpoints,
   ...noticeEndpoints,
 
   listAlerts: {

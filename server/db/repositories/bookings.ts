@@ -1,7 +1,8 @@
 import type { BookingStatus, Payment, TripStatus } from '@/lib/contract/primitives';
 import { isExclusionViolation, isUniqueViolation } from '../errors';
-import type { Booking, PrismaClient, Ticket } from '../generated/client';
-import { afterPosition, byTime, PATIENT, type PageOptions } from './common';
+import type { Booking, BookingPayment, Prisma, PrismaClient, Ticket } from '../generated/client';
+import { afterPosition, byTime, type Db, PATIENT, type PageOptions } from './common';
+import { lockTripOf } from './payments';
 import type { StopRow } from './routes';
 import type { TripSummaryRow } from './trips';
 import { createTurns, RUSH } from './turns';
@@ -15,10 +16,15 @@ export interface BookingRow extends Booking {
   dropStop: StopRow;
   trip: TripSummaryRow;
   ticket: Ticket | null;
+  /** The last that was paid, else the last that was begun; none or one. */
+  payments: BookingPayment[];
+  rebookedTo: { id: string } | null;
 }
 
 /** A line of the conductor's list. */
-export type ManifestRow = Omit<BookingRow, 'trip' | 'ticket'> & { boardedBy: string | null };
+export type ManifestRow = Omit<BookingRow, 'trip' | 'ticket' | 'payments' | 'rebookedTo'> & {
+  boardedBy: string | null;
+};
 
 /** What one conductor took in on one trip. */
 export interface CashRow {
@@ -48,6 +54,7 @@ export interface NewBooking {
   holdExpiresAt?: Date | null;
   boardedAt?: Date | null;
   createdById?: string | null;
+  rebookedFromId?: string | null;
 }
 
 /** A booking to be sold: with its id and, when it is confirmed at once, with its ticket. */
@@ -57,7 +64,7 @@ export interface Sale extends NewBooking {
   ticket: { keyId: string; token: string; validFrom: Date; validUntil: Date } | null;
 }
 
-export type SaleOutcome = 'SOLD' | 'SEAT_TAKEN' | 'REFERENCE_TAKEN' | 'TRIP_OVER';
+export type SaleOutcome = 'SOLD' | 'SEAT_TAKEN' | 'REFERENCE_TAKEN' | 'TRIP_OVER' | 'REBOOKED';
 
 export interface BookingFilter extends PageOptions {
   passengerId?: string | undefined;
@@ -78,6 +85,14 @@ const PEOPLE_AND_STOPS = {
 } as const;
 const WHOLE = {
   ...PEOPLE_AND_STOPS,
+  payments: {
+    orderBy: [
+      { paidAt: { sort: 'desc', nulls: 'last' } },
+      { createdAt: 'desc' },
+    ] as Prisma.BookingPaymentOrderByWithRelationInput[],
+    take: 1,
+  },
+  rebookedTo: { select: { id: true } },
   trip: {
     include: { route: { include: { operator: { select: { name: true } } }, omit: { path: true } }, vehicle: true },
   },
@@ -138,6 +153,7 @@ export function createBookingRepository(prisma: PrismaClient) {
               data: { status: 'EXPIRED' },
             });
             await tx.booking.create({ data: booking });
+            if (booking.rebookedFromId) await moveMoney(tx, booking.rebookedFromId, booking.id);
             if (ticket)
               await tx.ticket.create({ data: { ...ticket, bookingId: booking.id, issuedAt: booking.createdAt } });
             return 'SOLD';
@@ -146,6 +162,7 @@ export function createBookingRepository(prisma: PrismaClient) {
       } catch (error) {
         if (isExclusionViolation(error, SEAT_ONCE_PER_LEG)) return 'SEAT_TAKEN';
         if (isUniqueViolation(error, 'booking_reference_once')) return 'REFERENCE_TAKEN';
+        if (isUniqueViolation(error, 'booking_rebooked_once')) return 'REBOOKED';
         throw error;
       }
     },
@@ -170,6 +187,24 @@ export function createBookingRepository(prisma: PrismaClient) {
         },
       }),
 
+    /** The same of many trips at once, by trip. */
+    async listTakenOf(tripIds: string[]) {
+      const rows = await prisma.booking.findMany({
+        where: { tripId: { in: tripIds }, status: { in: HOLDS_SEAT } },
+        select: {
+          tripId: true,
+          seatNumber: true,
+          pickupSequence: true,
+          dropSequence: true,
+          status: true,
+          holdExpiresAt: true,
+        },
+      });
+      const byTrip = new Map<string, typeof rows>();
+      for (const row of rows) byTrip.set(row.tripId, [...(byTrip.get(row.tripId) ?? []), row]);
+      return byTrip;
+    },
+
     /** Whether a passenger has a booking of their own on the trip that is CONFIRMED or BOARDED. */
     hasActive: async (tripId: string, passengerId: string): Promise<boolean> =>
       (await prisma.booking.findFirst({
@@ -183,9 +218,35 @@ export function createBookingRepository(prisma: PrismaClient) {
     /** PENDING → CONFIRMED, once paid. */
     confirm: (id: string): Promise<boolean> => move(id, ['PENDING'], { status: 'CONFIRMED', holdExpiresAt: null }),
 
-    /** PENDING or CONFIRMED → CANCELLED; the seat is free again. */
-    cancel: (id: string, at: Date): Promise<boolean> =>
-      move(id, ['PENDING', 'CONFIRMED'], { status: 'CANCELLED', cancelledAt: at }),
+    /**
+     * PENDING or CONFIRMED → CANCELLED; the seat is free again, what was paid is owed as far as `refundOf` says, and a passenger who
+     * did not do it themselves is told.
+     */
+    cancel: (
+      id: string,
+      { at, by, refundOf }: { at: Date; by: 'PASSENGER' | 'OPERATOR'; refundOf(paidCents: number): number },
+    ): Promise<boolean> =>
+      prisma.$transaction(async (tx) => {
+        await lockTripOf(tx, id);
+        const { count } = await tx.booking.updateMany({
+          where: { id, status: { in: ['PENDING', 'CONFIRMED'] } },
+          data: { status: 'CANCELLED', cancelledAt: at, cancelledBy: by },
+        });
+        if (count === 0) return false;
+        const paid = await tx.bookingPayment.findFirst({ where: { bookingId: id, status: 'PAID' } });
+        const refundCents = paid ? refundOf(paid.amountCents) : 0;
+        if (paid && refundCents > 0) {
+          const data = { status: 'REFUND_DUE' as const, refundCents, refundAfter: at };
+          await tx.bookingPayment.update({ where: { id: paid.id }, data });
+        }
+        if (by === 'OPERATOR') {
+          await tx.$executeRaw`
+            INSERT INTO notice (user_id, booking_id, kind, created_at)
+            SELECT passenger_id, id, 'BOOKING_CANCELLED', ${at}::timestamptz FROM booking
+            WHERE id = ${id}::uuid AND passenger_id IS NOT NULL ON CONFLICT (booking_id, kind) DO NOTHING`;
+        }
+        return true;
+      }, PATIENT),
 
     /** PENDING → EXPIRED where the hold ran out. @returns how many */
     async expireHolds(now: Date, tripId?: string): Promise<number> {
@@ -228,4 +289,13 @@ export function createBookingRepository(prisma: PrismaClient) {
           AND COALESCE(s.conductor_id, b.created_by_id) = ${conductorId}::uuid
         GROUP BY t.id, r.code, v.registration ORDER BY t.departs_at, t.id`,
   };
+}
+
+/** What was paid for a cancelled trip pays for the one taken instead, unless it is on its way back already. */
+async function moveMoney(tx: Db, fromId: string, toId: string): Promise<void> {
+  const { count } = await tx.bookingPayment.updateMany({
+    where: { bookingId: fromId, status: 'REFUND_DUE', refundClaimedAt: null },
+    data: { bookingId: toId, status: 'PAID', refundCents: 0, refundAfter: null },
+  });
+  await tx.booking.update({ where: { id: toId }, data: { payment: count > 0 ? 'ONLINE' : 'ON_BOARD' } });
 }

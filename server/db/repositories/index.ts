@@ -8,9 +8,11 @@ import { createHistoryRepository } from './history';
 import { createIdempotencyRepository } from './idempotency';
 import { createNoticeRepository } from './notices';
 import { createOperatorRepository } from './operators';
+import { createPaymentRepository } from './payments';
 import { createRouteRepository } from './routes';
 import { createScanRepository } from './scans';
 import { createShareRepository } from './shares';
+import { createStopRepository } from './stops';
 import { createTicketRepository } from './tickets';
 import { createTripRepository } from './trips';
 import { createVehicleRepository } from './vehicles';
@@ -23,6 +25,7 @@ export function createRepositories({ prisma, pool }: Pick<Database, 'prisma' | '
     accounts: createAccountRepository(prisma),
     operators: createOperatorRepository(prisma),
     vehicles: createVehicleRepository(prisma),
+    stops: createStopRepository(prisma),
     routes: createRouteRepository(prisma),
     trips: createTripRepository(prisma),
     bookings: createBookingRepository(prisma),
@@ -30,6 +33,7 @@ export function createRepositories({ prisma, pool }: Pick<Database, 'prisma' | '
     scans: createScanRepository(prisma),
     alerts: createAlertRepository(prisma),
     shares: createShareRepository(prisma),
+    payments: createPaymentRepository(prisma),
     notices: createNoticeRepository(prisma),
     audit: createAuditRepository(prisma),
     idempotency: createIdempotencyRepository(prisma),

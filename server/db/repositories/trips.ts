@@ -64,9 +64,9 @@ export interface TripFilter extends PageOptions {
   conductorId?: string | undefined;
   /** Arrival by timetable at or after; a trip that is under way is shown however late it is. */
   arrivesFrom?: Date | undefined;
-  /** A stop's id, or part of its name in any language; the trip calls at the first before it calls at the second. */
-  fromStop?: string | undefined;
-  toStop?: string | undefined;
+  /** Ids of stops: the trip calls at one of the first before it calls at one of the second. */
+  fromStops?: string[] | undefined;
+  toStops?: string[] | undefined;
   /** Driven, conducted, or booked (not CANCELLED or EXPIRED) by this user. */
   ofUser?: string | undefined;
 }
@@ -122,8 +122,8 @@ export function createTripRepository(prisma: PrismaClient) {
 
     /** By departure. */
     async list({ after, limit, ...filter }: TripFilter): Promise<TripSummaryRow[]> {
-      const { from, to, statuses, operatorId, arrivesFrom, fromStop, toStop, ofUser, ...ids } = filter;
-      const routeIds = fromStop || toStop ? await routesCalling(prisma, fromStop, toStop) : undefined;
+      const { from, to, statuses, operatorId, arrivesFrom, fromStops, toStops, ofUser, ...ids } = filter;
+      const routeIds = fromStops || toStops ? await routesCalling(prisma, fromStops, toStops) : undefined;
       const rows = await prisma.trip.findMany({
         where: {
           ...ids,
@@ -200,23 +200,15 @@ async function transition(
   return count === 1;
 }
 
-/** Routes on which a stop like `from` comes before one like `to`; either may be left open. */
-async function routesCalling(db: Db, from: string | undefined, to: string | undefined): Promise<string[]> {
+/** Routes on which one of the stops `from` comes before one of `to`; either may be left open. */
+async function routesCalling(db: Db, from: string[] | undefined, to: string[] | undefined): Promise<string[]> {
+  const among = (alias: 'a' | 'b', ids: string[] | undefined) =>
+    ids ? Prisma.sql`${Prisma.raw(alias)}.id = ANY (${ids}::uuid[])` : Prisma.sql`true`;
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT DISTINCT a.route_id::text AS id
     FROM route_stop a JOIN route_stop b ON b.route_id = a.route_id AND b.sequence > a.sequence
-    WHERE ${stopLike('a', from)} AND ${stopLike('b', to)}`;
+    WHERE ${among('a', from)} AND ${among('b', to)}`;
   return rows.map(({ id }) => id);
-}
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-function stopLike(alias: 'a' | 'b', wanted: string | undefined): Prisma.Sql {
-  if (!wanted) return Prisma.sql`true`;
-  const stop = Prisma.raw(alias);
-  if (UUID.test(wanted)) return Prisma.sql`${stop}.id = ${wanted}::uuid`;
-  return Prisma.sql`EXISTS (
-    SELECT FROM jsonb_each_text(${stop}.name) AS word WHERE strpos(lower(word.value), lower(${wanted}::text)) > 0)`;
 }
 
 const belongsTo = (userId: string): Prisma.TripWhereInput[] => [

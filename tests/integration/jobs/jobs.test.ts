@@ -61,6 +61,7 @@ beforeEach(async () => {
     },
     alerts: createAlerts({ alerts: repositories.alerts, events, now: () => now }),
     noticeChannels: [channel],
+    paymentProviders: [],
     onError: (error) => failures.push(String(error)),
     now: () => now,
   });

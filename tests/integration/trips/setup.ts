@@ -1,10 +1,16 @@
 import { createRepositories } from '@/server/db/repositories';
+import { createPaymentProviders } from '@/server/payments';
 import type { Actor } from '@/server/services/actor';
 import { createAlerts } from '@/server/services/alerts';
+import { toBooking } from '@/server/services/booking-views';
 import { createBookings } from '@/server/services/bookings';
 import { createDomainEvents } from '@/server/services/events';
 import { createHistory } from '@/server/services/history';
 import { createNotices } from '@/server/services/notices';
+import { createOffers } from '@/server/services/offers';
+import { createPayments } from '@/server/services/payments';
+import { createRebooking } from '@/server/services/rebooking';
+import { createReceipts } from '@/server/services/receipts';
 import { Refusal } from '@/server/services/refusal';
 import { createScanSync } from '@/server/services/scan-sync';
 import { createScans } from '@/server/services/scans';
@@ -28,18 +34,38 @@ export async function startTrips() {
   const tickets = createTickets({ key: loadTicketKey(generateTicketKey()) });
   const tokens = createTokens({ secret: SECRET, now });
 
+  const providers = createPaymentProviders({ secret: SECRET, sandbox: true });
+
   /** The services as one more node would have them: they share nothing but the database. */
   const node = () => {
     const repositories = createRepositories(database);
     const { accounts: users, bookings: bookingStore, tickets: ticketStore } = repositories;
-    const trips = createTrips({ ...repositories, users, events, now });
+    const stopsMeant = repositories.stops.matching;
+    const offers = createOffers({ stops: repositories.stops, bookings: bookingStore, now });
+    const trips = createTrips({ ...repositories, users, stopsMeant, offers, events, now });
     const { getTripRecord } = trips;
+    const bookings = createBookings({ bookings: bookingStore, ticketStore, users, getTripRecord, tickets, now });
+    const getVisibleBooking = bookings.getVisible;
     const alerts = createAlerts({ alerts: repositories.alerts, events, now });
     const scans = createScans({ scans: repositories.scans, tickets, announce: alerts.announce, now });
     return {
       repositories,
       trips,
-      bookings: createBookings({ bookings: bookingStore, ticketStore, users, getTripRecord, tickets, now }),
+      bookings,
+      payments: createPayments({
+        ...providers,
+        payments: repositories.payments,
+        getVisibleBooking,
+        viewBooking: (booking) => toBooking(booking, now()),
+        tickets,
+        publicOrigin: () => 'https://buses.test',
+        now,
+      }),
+      receipts: createReceipts({ bookings: bookingStore, getVisibleBooking }),
+      rebooking: createRebooking({
+        ...{ bookings: bookingStore, trips: repositories.trips, stopsMeant, offers },
+        ...{ getVisibleBooking, getTripRecord, tickets, now },
+      }),
       scans,
       sync: createScanSync({ scan: scans.scan, now }),
       shares: createShares({
@@ -64,6 +90,7 @@ export async function startTrips() {
     events,
     tickets,
     tokens,
+    providers,
     now,
     advance(ms: number) {
       time += ms;
