@@ -10,6 +10,7 @@ import { listenForChanges } from './db/changes';
 import type { Repositories } from './db/repositories';
 import { createHttp, type RequestHandler } from './http';
 import { createMetrics } from './metrics';
+import { untilDone } from './patience';
 import { createRest } from './rest/app';
 import type { ClientInfo } from './rest/bind';
 import { ADDRESS_HEADER, PROXIED_HEADER } from './runtime';
@@ -33,6 +34,8 @@ export interface ApplicationDeps {
 
 const SOCKET_PATH = '/socket.io';
 const READY_WITHIN_MS = 2000;
+/** So long a boot waits for a store that was there and has gone away again. */
+const STORES_WITHIN_MS = 60_000;
 
 /** The whole service on one HTTP port, put together from its parts; it does not listen yet. */
 export async function createApplication(deps: ApplicationDeps) {
@@ -54,7 +57,9 @@ export async function createApplication(deps: ApplicationDeps) {
     now,
   });
   const { accounts, alerts, fleet } = services;
-  await fleet.load();
+  const patiently = <T>(work: () => Promise<T>) =>
+    untilDone(work, { isPassing: isUnavailable, withinMs: STORES_WITHIN_MS });
+  await patiently(() => fleet.load());
 
   const errorRate = createErrorRate({
     raise: (code, share, acks) => {
@@ -125,23 +130,25 @@ export async function createApplication(deps: ApplicationDeps) {
   });
   metrics.gauge('srivibes_sockets', 'Sockets connected to this node.', () => sockets.io.engine.clientsCount);
 
-  const changes = await listenForChanges({
-    connectionString: deps.databaseUrl,
-    onChange(change) {
-      if (change.kind === 'user') return sockets.revocation.user(change.userId);
-      services.forget(change.tripId);
-      // A guest's sockets are known by their link's id, whether or not they follow at this moment.
-      if (change.kind === 'share') sockets.revocation.user(change.shareId);
-      if (change.kind === 'trip') fleet.tripChanged(change.tripId);
-      sockets.revocation.trip(change.tripId);
-    },
-    onGap() {
-      services.forgetAll();
-      fleet.load().catch(onError);
-      sockets.revocation.everybody().catch(onError);
-    },
-    onError: (error) => log.warn({ err: error }, 'change notices'),
-  });
+  const changes = await patiently(() =>
+    listenForChanges({
+      connectionString: deps.databaseUrl,
+      onChange(change) {
+        if (change.kind === 'user') return sockets.revocation.user(change.userId);
+        services.forget(change.tripId);
+        // A guest's sockets are known by their link's id, whether or not they follow at this moment.
+        if (change.kind === 'share') sockets.revocation.user(change.shareId);
+        if (change.kind === 'trip') fleet.tripChanged(change.tripId);
+        sockets.revocation.trip(change.tripId);
+      },
+      onGap() {
+        services.forgetAll();
+        fleet.load().catch(onError);
+        sockets.revocation.everybody().catch(onError);
+      },
+      onError: (error) => log.warn({ err: error }, 'change notices'),
+    }),
+  );
 
   let closing: Promise<void> | undefined;
   const close = async () => {

@@ -134,7 +134,12 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
     history: {
       async page(tripId, after, limit) {
         // Whoever asks is given all that was acknowledged, also what waits to be taken over.
-        if (!after) await backplane.live.drain(tripId);
+        if (!after) {
+          await backplane.live.drain(tripId).catch((error) => {
+            // What waits in a store that is away comes later; what is in history is there.
+            if (!backplane.isUnavailable(error)) throw error;
+          });
+        }
         return repositories.history.page(tripId, after, limit);
       },
     },

@@ -13,6 +13,7 @@ import { say, warn } from './say';
 import { createAlerts } from './services/alerts';
 import { createDomainEvents } from './services/events';
 import { broadcastAlerts } from './sockets/broadcast';
+import { retellAlerts } from './sockets/retell-alerts';
 
 /** `npm run worker`: the background work alone, for services of several nodes. Any number of workers share it. */
 
@@ -49,6 +50,7 @@ async function boot(config: Config, root: string): Promise<void> {
   const io = new Server();
   backplane.attach(io);
   broadcastAlerts(io, events);
+  retellAlerts({ io, events, alerts, backplane, onError, now: Date.now });
 
   const background = startBackground({
     ...{ config, repositories, live: backplane.live, alerts, noticeChannels: [] },

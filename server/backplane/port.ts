@@ -20,8 +20,11 @@ export interface Backplane {
   ping(): Promise<void>;
   /** Is this error the shared store's, down or refusing? Nothing is then known to have been kept. */
   isUnavailable(error: unknown): boolean;
-  /** Told whenever the shared store is back after it was away; what was sent between nodes meanwhile is lost. */
-  onRecovered(heal: () => void): void;
+  /**
+   * Told whenever the shared store is back after it was seen to be away for `awayMs`; what was sent between nodes meanwhile is lost,
+   * and what was sent shortly before it was noticed.
+   */
+  onRecovered(heal: (awayMs: number) => void): void;
   close(): Promise<void>;
 }
 

@@ -76,7 +76,10 @@ export async function listenForChanges({ connectionString, onChange, onGap, onEr
   }, HEARTBEAT_MS);
   heartbeat.unref();
 
-  await connect();
+  await connect().catch((error) => {
+    clearInterval(heartbeat);
+    throw error;
+  });
   return {
     get connected() {
       return client !== null;

@@ -58,6 +58,8 @@ export interface AlertStore {
     at: Date;
     byUserId: string;
   }): Promise<StoredAlert | null>;
+  /** Not RESOLVED, or resolved since: the newest `limit`, oldest first. */
+  standing(since: Date, limit: number): Promise<StoredAlert[]>;
   /** By (createdAt, id) descending. */
   list(filter: AlertFilter & { after?: Position | undefined; limit: number }): Promise<StoredAlert[]>;
 }
@@ -149,6 +151,12 @@ export function createAlerts({ alerts, events, now }: AlertsDeps) {
       const changed = await alerts.transition({ id, from: ['OPEN', 'ACKNOWLEDGED'], to: 'RESOLVED', ...by(actor) });
       if (changed) announce(changed);
       return toRecord(changed ?? (await getVisible(actor, id)));
+    },
+
+    /** What is not RESOLVED, and what was resolved since then, for who may have missed to be told. */
+    async standing(since: Date): Promise<{ alert: Alert; operatorId: string | null }[]> {
+      const stored = await alerts.standing(since, MAX_OPEN);
+      return stored.map((alert) => ({ alert: toAlert(alert), operatorId: alert.operatorId }));
     },
 
     /** Everything that is OPEN, newest first. */

@@ -34,7 +34,8 @@ export interface StoredAnswer {
   body?: string;
 }
 
-const POLL_MS = 50;
+/** Who waits asks soon, then ever more seldom: of a killed node's requests many may wait at once, for a minute. */
+const POLL_MS = { first: 50, most: 1000 };
 /** No request takes this long: whoever claimed the key has died. */
 const CLAIM_DIES_AFTER_MS = 60_000;
 const WAIT_MS = 20_000;
@@ -57,7 +58,7 @@ export function createIdempotency({ store, now, sleep = pause }: IdempotencyDeps
         .digest('hex');
       const claim = { actorId, key };
       const giveUpAt = now() + WAIT_MS;
-      for (;;) {
+      for (let pollMs = POLL_MS.first; ; pollMs = Math.min(pollMs * 2, POLL_MS.most)) {
         const at = now();
         const abandonedBefore = new Date(at - CLAIM_DIES_AFTER_MS);
         const holder = await store.claim({ ...claim, method, path, bodyHash }, new Date(at), abandonedBefore);
@@ -71,7 +72,7 @@ export function createIdempotency({ store, now, sleep = pause }: IdempotencyDeps
           return { status: holder.status, ...body, replayed: true };
         }
         if (at > giveUpAt) throw new Refusal('CONFLICT', 'The first request under this key is still under way.');
-        await sleep(POLL_MS);
+        await sleep(pollMs);
       }
 
       let answer: A;

@@ -21,7 +21,10 @@ export function broadcast(io: AppServer, events: DomainEvents, shown: Shown): vo
 /** The same of alerts alone: all that a worker has to tell. */
 export function broadcastAlerts(io: AppServer, events: DomainEvents): void {
   events.on('alert', (alert, operatorId) => {
-    const to = operatorId === null ? [rooms.adminAlerts] : [rooms.adminAlerts, rooms.operatorAlerts(operatorId)];
-    io.to(to).emit('server:alert', alert);
+    io.to(alertRooms(operatorId)).emit('server:alert', alert);
   });
 }
+
+/** Whom an alert of this operator concerns; null: the platform's own. */
+export const alertRooms = (operatorId: string | null): string[] =>
+  operatorId === null ? [rooms.adminAlerts] : [rooms.adminAlerts, rooms.operatorAlerts(operatorId)];

@@ -22,6 +22,7 @@ import { createFloodGuard } from './flood';
 import { heal } from './heal';
 import { createLines } from './lines';
 import { type PassengerDeps, passengerHandlers } from './passenger';
+import { type RetellDeps, retellAlerts } from './retell-alerts';
 import { createRevocation } from './revocation';
 import { type SessionDeps, sessionHandlers } from './session';
 import { createShown } from './shown';
@@ -33,6 +34,7 @@ export interface SocketsDeps
     ConductorDeps,
     AdminDeps,
     SessionDeps {
+  alerts: RetellDeps['alerts'];
   backplane: Backplane;
   events: DomainEvents;
   fleet: Fleet;
@@ -119,6 +121,7 @@ export function createSockets(httpServer: HttpServer, deps: SocketsDeps) {
     });
   });
   broadcast(io, events, shown);
+  retellAlerts({ ...deps, io, onError });
   backplane.onRecovered(() => {
     claims.tellAll();
     heal({ ...deps, io, shown }).catch(onError);

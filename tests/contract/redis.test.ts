@@ -197,7 +197,7 @@ describe.skipIf(!hasRedis)('two backplanes on one Redis', () => {
     const user = randomUUID();
     await a.subscriptions.add(user, 'one', 'socket', 1);
     expect(await keep(a, [point(tripId, 1)])).toEqual([true]);
-    const recovered = Promise.all([a, b].map((node) => new Promise<void>((resolve) => node.onRecovered(resolve))));
+    const recovered = Promise.all([a, b].map((node) => new Promise<number>((resolve) => node.onRecovered(resolve))));
     await redis.stop('SIGKILL');
     for (const call of [
       () => keep(a, [point(tripId, 2)]),
@@ -226,7 +226,7 @@ describe.skipIf(!hasRedis)('two backplanes on one Redis', () => {
   });
 
   it('finds out that a line is dead which nobody has closed', async () => {
-    const back = new Promise<void>((resolve) => a.onRecovered(resolve));
+    const back = new Promise<number>((resolve) => a.onRecovered(resolve));
     redis.pause();
     const failures = new Set<string>();
     // At first nobody answers; then the node has given up the line and knows at once.

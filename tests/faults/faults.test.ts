@@ -6,6 +6,7 @@ import { hasRedis } from '../support/redis';
 import { phoneFaults } from './cases/phones';
 import { processFaults } from './cases/processes';
 import { raceFaults } from './cases/races';
+import { randomFaults } from './cases/random';
 import { storeFaults } from './cases/stores';
 import { type Fault, seconds } from './fault';
 
@@ -15,7 +16,7 @@ const able = hasRedis && (await isBuilt());
 if (!able && process.env.CI) throw new Error('redis-server is missing, or the product is not built: npm run build');
 
 const say = (line: string) => void process.stdout.write(`  ${line}\n`);
-const faults: Fault[] = [...processFaults, ...storeFaults, ...phoneFaults, ...raceFaults];
+const faults: Fault[] = [...processFaults, ...storeFaults, ...phoneFaults, ...raceFaults, ...randomFaults];
 
 describe.skipIf(!able)('faults (needs redis-server and a build: npm run build)', () => {
   let fleet: Fleet;
@@ -30,13 +31,15 @@ describe.skipIf(!able)('faults (needs redis-server and a build: npm run build)',
     say(`\n  All faults\n  ${[TABLE_HEAD, ...table].join('\n  ')}`);
   });
 
-  test.for(faults)('$name', { timeout: seconds(120) }, async ({ name, run }) => {
-    const begun = performance.now();
-    const outcome = await run(fleet);
-    const line = lineOf(name, outcome, performance.now() - begun);
-    table.push(line);
-    say(line);
-    expect(outcome).toMatchObject({ lost: 0, doubled: 0, wrong: [] });
-    expect(outcome.acked).toBeGreaterThan(0);
-  });
+  for (const { name, run, timeoutMs = seconds(120) } of faults) {
+    test(name, { timeout: timeoutMs }, async () => {
+      const begun = performance.now();
+      const outcome = await run(fleet);
+      const line = lineOf(name, outcome, performance.now() - begun);
+      table.push(line);
+      say(line);
+      expect(outcome).toMatchObject({ lost: 0, doubled: 0, wrong: [] });
+      expect(outcome.acked).toBeGreaterThan(0);
+    });
+  }
 });

@@ -37,7 +37,7 @@ export async function startFleet({
   };
   try {
     const postgres = await startPostgres(undo);
-    const redis = await startTestRedis();
+    const redis = await startTestRedis({ appendfsync: 'always' });
     undo.push(redis.close);
     const redisPort = Number(new URL(redis.url).port);
     await migrate(postgres.directUrl(), { root, log: silent });
@@ -94,10 +94,15 @@ export async function startFleet({
         path: string,
         as: { id: string; role: Role },
         body?: unknown,
+        headers: Record<string, string> = {},
       ) {
         const response = await fetch(`${node.origin}/api${path}`, {
           method,
-          headers: { authorization: `Bearer ${await tokenOf(as)}`, 'content-type': 'application/json' },
+          headers: {
+            ...headers,
+            ...{ authorization: `Bearer ${await tokenOf(as)}`, 'content-type': 'application/json' },
+          },
+          signal: AbortSignal.timeout(30_000),
           ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         });
         return { status: response.status, body: (await response.json()) as T };
@@ -105,7 +110,7 @@ export async function startFleet({
       /** A socket of this person at one node, which stays away once it is cut off. */
       async socket(node: Member, person: { id: string; role: Role }, auth: Record<string, string> = {}) {
         const socket = io(node.origin, {
-          ...{ transports: ['websocket'], reconnection: false, forceNew: true, autoConnect: false },
+          ...{ transports: ['websocket'], reconnection: false, forceNew: true, autoConnect: false, timeout: 5000 },
           auth: { ...auth, token: await tokenOf(person) },
         });
         await connected(socket);

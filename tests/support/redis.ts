@@ -21,7 +21,13 @@ export const hasRedis = (() => {
  * A Redis of the test's own on a free port, set up as the product asks for: append-only file, noeviction. `cluster`: a cluster of
  * one, which refuses whatever touches two slots.
  */
-export async function startTestRedis({ cluster = false }: { cluster?: boolean } = {}) {
+export async function startTestRedis({
+  cluster = false,
+  appendfsync = 'everysec',
+}: {
+  cluster?: boolean;
+  appendfsync?: 'always' | 'everysec';
+} = {}) {
   const dir = await mkdtemp(join(tmpdir(), 'srivibes-redis-'));
   const port = await freePort();
   const url = `redis://127.0.0.1:${port}`;
@@ -30,7 +36,20 @@ export async function startTestRedis({ cluster = false }: { cluster?: boolean } 
   let server: ChildProcess | undefined;
 
   const start = async () => {
-    const flags = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', '', '--appendonly', 'yes'];
+    const flags = [
+      '--port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--dir',
+      dir,
+      '--save',
+      '',
+      '--appendonly',
+      'yes',
+      '--appendfsync',
+      appendfsync,
+    ];
     const child = spawn(
       BIN,
       [...flags, '--maxmemory-policy', 'noeviction', '--cluster-enabled', cluster ? 'yes' : 'no'],

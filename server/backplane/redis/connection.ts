@@ -34,19 +34,22 @@ const RETRY_MS = 250;
  * @throws Error of one line that names REDIS_URL and the address, never the password: at once where waiting is of no use, else
  *   after `timeoutMs`.
  */
-export async function waitForRedis(url: string, { timeoutMs }: { timeoutMs: number }): Promise<void> {
+export async function waitForRedis(
+  url: string,
+  { timeoutMs, saidMs = timeoutMs }: { timeoutMs: number; saidMs?: number },
+): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     const reason = await tryOnce(url);
     if (reason === null) return;
     if (HOPELESS.test(reason)) throw new Error(`REDIS_URL: Redis at ${addressOf(url)} refuses us (${reason}).`);
-    if (performance.now() >= deadline) {
-      const seconds = Math.round(timeoutMs / 1000);
-      throw new Error(`REDIS_URL: no Redis at ${addressOf(url)} within ${seconds} s (${reason}).`);
-    }
+    if (performance.now() >= deadline) throw noRedis(url, saidMs, reason);
     await delay(RETRY_MS);
   }
 }
+
+export const noRedis = (url: string, withinMs: number, reason: string) =>
+  new Error(`REDIS_URL: no Redis at ${addressOf(url)} within ${Math.round(withinMs / 1000)} s (${reason}).`);
 
 /** @returns null when it answers, else why it does not. */
 async function tryOnce(url: string): Promise<string | null> {

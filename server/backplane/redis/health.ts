@@ -7,8 +7,9 @@ const BEAT_MS = 1000;
  * @param prepare what must have been done before "back" is said; when it fails, it is not back yet.
  */
 export function watchHealth(clients: readonly Redis[], prepare: () => Promise<void>) {
-  const listeners: (() => void)[] = [];
-  let away = false;
+  const listeners: ((awayMs: number) => void)[] = [];
+  /** Since when (`performance.now()`). */
+  let away: number | null = null;
   let checking = false;
 
   const check = async () => {
@@ -22,13 +23,14 @@ export function watchHealth(clients: readonly Redis[], prepare: () => Promise<vo
           throw error;
         });
       }
-      if (away) {
+      if (away !== null) {
+        const awayMs = performance.now() - away;
         await prepare();
-        away = false;
-        for (const listener of listeners) listener();
+        away = null;
+        for (const listener of listeners) listener(awayMs);
       }
     } catch {
-      away = true;
+      away ??= performance.now();
     } finally {
       checking = false;
     }
@@ -36,7 +38,7 @@ export function watchHealth(clients: readonly Redis[], prepare: () => Promise<vo
 
   for (const client of clients) {
     client.on('close', () => {
-      away = true;
+      away ??= performance.now();
     });
     client.on('ready', () => void check());
   }
@@ -44,7 +46,7 @@ export function watchHealth(clients: readonly Redis[], prepare: () => Promise<vo
   timer.unref();
 
   return {
-    onRecovered: (listener: () => void) => void listeners.push(listener),
+    onRecovered: (listener: (awayMs: number) => void) => void listeners.push(listener),
     close: () => clearInterval(timer),
   };
 }

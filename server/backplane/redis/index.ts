@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PointSource } from '../points';
 import type { Backplane, PeerMessage } from '../port';
-import { createClient, isRedisUnavailable, waitForRedis } from './connection';
+import { createClient, isRedisUnavailable, noRedis, waitForRedis } from './connection';
 import { watchHealth } from './health';
 import { keys } from './keys';
 import { createRedisLimits } from './limits';
@@ -33,21 +33,17 @@ const CLAIM_TTL_SECONDS = 26 * 3600;
  * @throws Error of one line when there is no Redis within `waitMs`.
  */
 export async function createRedisBackplane(deps: RedisBackplaneDeps): Promise<Backplane> {
-  const { url, history, onError } = deps;
-  await waitForRedis(url, { timeoutMs: deps.waitMs });
+  const { history, onError } = deps;
   const nodeId = randomUUID();
-  const redis = createClient(url, { enableAutoPipelining: true, onError });
-  const subscriber = createClient(url, { onError });
-  defineScripts(redis);
+  const { redis, subscriber } = await openClients(deps);
   const pubsub = createPubSub(redis, subscriber, onError);
-  await Promise.all([redis.connect(), subscriber.connect()]);
-  for (const doubt of await doubtfulSettings(redis)) deps.onDoubt?.(doubt);
 
   let livingNodes: readonly string[] = [nodeId];
   const beat = async () => {
     livingNodes = await redis.svBeat(keys.nodes, nodeId, GONE_AFTER_SECONDS);
   };
-  await beat();
+  // Whatever fails from here on is made up for as after any time without Redis; until then `ping` says so.
+  await beat().catch(onError);
   const beating = setInterval(() => void beat().catch(() => undefined), BEAT_MS);
   beating.unref();
 
@@ -60,7 +56,7 @@ export async function createRedisBackplane(deps: RedisBackplaneDeps): Promise<Ba
   });
 
   let onPeer: (message: PeerMessage) => void = () => {};
-  await pubsub.subscribe(keys.peers, (raw) => {
+  const heard = pubsub.subscribe(keys.peers, (raw) => {
     try {
       const { node, message } = JSON.parse(raw.toString()) as { node: string; message: PeerMessage };
       if (node !== nodeId) onPeer(message);
@@ -68,6 +64,7 @@ export async function createRedisBackplane(deps: RedisBackplaneDeps): Promise<Ba
       onError(error);
     }
   });
+  await heard.catch(onError);
 
   return {
     name: 'redis',
@@ -95,4 +92,25 @@ export async function createRedisBackplane(deps: RedisBackplaneDeps): Promise<Ba
       subscriber.disconnect();
     },
   };
+}
+
+/** Both lines to Redis, open; tried again until `waitMs` are over where Redis goes away meanwhile. */
+async function openClients({ url, waitMs, onError, onDoubt }: RedisBackplaneDeps) {
+  const deadline = performance.now() + waitMs;
+  for (;;) {
+    await waitForRedis(url, { timeoutMs: Math.max(0, deadline - performance.now()), saidMs: waitMs });
+    const redis = createClient(url, { enableAutoPipelining: true, onError });
+    const subscriber = createClient(url, { onError });
+    try {
+      defineScripts(redis);
+      await Promise.all([redis.connect(), subscriber.connect()]);
+      for (const doubt of await doubtfulSettings(redis)) onDoubt?.(doubt);
+      return { redis, subscriber };
+    } catch (error) {
+      redis.disconnect();
+      subscriber.disconnect();
+      if (!isRedisUnavailable(error)) throw error;
+      if (performance.now() > deadline) throw noRedis(url, waitMs, (error as Error).message);
+    }
+  }
 }

@@ -87,6 +87,13 @@ export function createAlertRepository(prisma: Db) {
       return standing && transition({ id: standing.id, from: UNRESOLVED, to: 'RESOLVED', at, byUserId: null });
     },
 
+    /** Not RESOLVED, or resolved since: the newest `limit`, oldest first. */
+    async standing(since: Date, limit: number): Promise<Alert[]> {
+      const where = { OR: [{ status: { in: UNRESOLVED } }, { resolvedAt: { gte: since } }] };
+      const newest = await prisma.alert.findMany({ where, orderBy: byTime('createdAt', 'desc'), take: limit });
+      return newest.reverse();
+    },
+
     /** Newest first. */
     list: ({ statuses, after, limit, operatorId, tripId }: AlertFilter): Promise<Alert[]> =>
       prisma.alert.findMany({

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, barrier, disconnected, listen, startTestApp, type TestApp } from '../../support/app';
+import { startProxy } from '../../support/proxy';
 import { hasRedis, startTestRedis, type TestRedis } from '../../support/redis';
 
 // Two nodes on one database and one Redis are one service.
@@ -319,6 +320,63 @@ describe.skipIf(!hasRedis)('two nodes', () => {
       expect(
         (await a.prisma.locationPoint.findMany({ where: { tripId } })).map(({ seq }) => Number(seq)).sort(),
       ).toEqual([1, 3]);
+    });
+
+    it('history answers with what is in PostgreSQL', async () => {
+      const { tripId, send } = await scene();
+      expect(await send({ ...place(0), timestamp: at(-9000), seq: 1 })).toEqual({ ok: true });
+      await a.backplane.live.drain(tripId);
+      expect(await send({ ...place(1), timestamp: at(-8000), seq: 2 })).toEqual({ ok: true });
+      const history = () => a.api('GET', `/trips/${tripId}/history`, { as: a.world.business });
+      await redis.stop('SIGKILL');
+      expect(await history()).toMatchObject({ status: 200, body: { items: [{ seq: 1 }] } });
+      await redis.start();
+      await expect.poll(async () => (await history()).body.items.length, { timeout: 5000 }).toBe(2);
+    });
+
+    it('an alert of that time reaches admins and the operator on every node within five seconds of its return', async () => {
+      const { tripId, driver } = await scene();
+      const people = [b.world.admin, b.world.business, b.world.rival];
+      const [admin, business, rival] = await Promise.all(people.map((person) => b.connect(person)));
+      if (!admin || !business || !rival) throw new Error('not connected');
+      await ask(admin, 'admin:subscribe');
+      const alerts = [admin, business].map((socket) => listen(socket, 'server:alert'));
+      const notHeard = listen(rival, 'server:alert');
+      const mine = ({ heard }: (typeof alerts)[0]) => heard.filter((alert) => alert.tripId === tripId);
+      await redis.stop('SIGKILL');
+      expect(await ask(driver, 'driver:status', { tripId, status: 'EMERGENCY' })).toMatchObject({ ok: true });
+      await barrier(admin);
+      expect(alerts.flatMap(mine)).toEqual([]);
+      await redis.start();
+      for (const one of alerts) {
+        await expect.poll(() => mine(one), { timeout: HEALED_WITHIN_MS }).not.toEqual([]);
+        expect(mine(one)[0]).toMatchObject({ type: 'EMERGENCY', status: 'OPEN' });
+      }
+      await barrier(rival);
+      expect(notHeard.heard).toEqual([]);
+    });
+
+    it('an alert that one node could not pass on is passed on, though the other was never away', async () => {
+      const line = await startProxy(Number(new URL(redis.url).port));
+      const cut = await startTestApp({ env: { REDIS_URL: `redis://127.0.0.1:${line.port}` }, beside: a });
+      try {
+        const { tripId } = await scene();
+        const driver = await cut.connect(cut.world.driver);
+        const admin = await b.connect(b.world.admin);
+        await ask(admin, 'admin:subscribe');
+        const alerts = listen(admin, 'server:alert');
+        line.refuse();
+        expect(await ask(driver, 'driver:status', { tripId, status: 'EMERGENCY' })).toMatchObject({ ok: true });
+        await barrier(admin);
+        expect(alerts.heard.filter((alert) => alert.tripId === tripId)).toEqual([]);
+        await line.restore();
+        await expect
+          .poll(() => alerts.heard.find((alert) => alert.tripId === tripId), { timeout: HEALED_WITHIN_MS })
+          .toMatchObject({ type: 'EMERGENCY', status: 'OPEN' });
+      } finally {
+        await cut.close();
+        line.close();
+      }
     });
 
     it('what was moved behind a node’s back is shown when it hears again', async () => {
