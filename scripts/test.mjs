@@ -28,6 +28,7 @@ Environment:
 
 /** Far beyond what either takes: only what hangs is stopped. */
 const LIMIT_MS = 20 * 60_000;
+const BENCH_LIMIT_MS = 5 * 60_000;
 const REPORTS = join(ROOT, 'test-results');
 const CI = /^(1|true)$/i.test(process.env.CI ?? '');
 
@@ -143,6 +144,15 @@ async function main() {
       const { code, counts, output, timedOut } = await runPlaywright({ filters, env, browser });
       if (code !== 0 && !browser) console.log(output);
       return { ok: code === 0, counts, note: timedOut ? 'stopped: it took too long' : '' };
+    });
+  }
+
+  if (!values.only && filters.length === 0 && built && process.platform === 'linux') {
+    await step('bench, figures only', async () => {
+      log.line('Measuring what a position costs, in short; no figure fails the tests, a crash does');
+      const args = [join(ROOT, 'node_modules/tsx/dist/cli.mjs'), join(ROOT, 'tools/bench/bench.ts'), '--quick'];
+      const { code, timedOut } = await runNode(args, { cwd: ROOT, env, show: true, timeoutMs: BENCH_LIMIT_MS });
+      return { ok: code === 0, note: timedOut ? 'stopped: it took too long' : '' };
     });
   }
 

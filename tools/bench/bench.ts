@@ -7,6 +7,7 @@ import { startGenerator } from './run/generator';
 import { run } from './run/run';
 import { FULL, QUICK, SCENARIOS, type ScenarioName } from './run/scenarios';
 import { SERVERS, type ServerName, startServers } from './run/servers';
+import { runSoak } from './run/soak';
 import { toRows } from './run/stats';
 import { toTable } from './run/table';
 import type { PeerName } from './servers/peer';
@@ -18,9 +19,14 @@ interface Options {
   servers: ServerName[];
   rounds?: number;
   nodeFlags: string[];
+  soak?: number;
 }
 
 const PROGRAM = fileURLToPath(import.meta.url);
+const SOAKED: readonly ServerName[] = ['srivibes-embedded'];
+/** With what starts and stops around it under two minutes. */
+const QUICK_LIMIT_MS = 75_000;
+const FULL_LIMIT_MS = 75 * 60_000;
 const QUICK_ONLY: readonly ScenarioName[] = ['fanout50', 'latency', 'ingest'];
 
 const listOf =
@@ -47,6 +53,7 @@ const program = new Command('bench')
     (text) => text.split(' '),
     [],
   )
+  .option('--soak <minutes>', 'instead: the settled heap under a steady load', numberBetween(1, 600, { whole: true }))
   .addHelpText(
     'after',
     `
@@ -74,7 +81,13 @@ async function bench(options: Options): Promise<void> {
   const only = options.only ?? (options.quick ? QUICK_ONLY : SCENARIOS);
   const rounds = options.rounds ?? (options.quick ? 2 : 5);
   const say = (line: string) => console.error(line);
-  const servers = await startServers(options.servers, { program: PROGRAM, nodeFlags: options.nodeFlags, say });
+  const size = { fleet: only.includes('fleet10000') ? 10_000 : only.includes('fleet1000') ? 1000 : 0 };
+  const servers = await startServers(options.soak === undefined ? options.servers : SOAKED, {
+    program: PROGRAM,
+    size,
+    nodeFlags: options.nodeFlags,
+    say,
+  });
   const generator = startGenerator(PROGRAM);
   let isStopping = false;
   const stop = async () => {
@@ -86,12 +99,32 @@ async function bench(options: Options): Promise<void> {
   for (const name of ['SIGINT', 'SIGTERM'] as const)
     process.once(name, () => void stop().then(() => process.exit(130)));
   try {
+    if (options.soak !== undefined) {
+      const outcomes = [];
+      for (const server of servers.running)
+        outcomes.push(await runSoak({ server, world: servers.world, generator, minutes: options.soak }, say));
+      for (const { server, growthPercent } of outcomes)
+        console.log(`${server}: heap growth after the first five minutes ${growthPercent.toFixed(1)} %`);
+      if (options.json) writeFileSync(options.json, `${JSON.stringify(outcomes, null, 2)}\n`);
+      return;
+    }
     const sizes = options.quick ? QUICK : FULL;
     const extraRounds = options.quick ? 0 : rounds;
-    const { samples, noisy } = await run({ servers, generator, only, rounds, extraRounds, sizes, say });
+    const limitMs = options.quick ? QUICK_LIMIT_MS : FULL_LIMIT_MS;
+    const { samples, noisy, leftOut } = await run({
+      servers,
+      generator,
+      only,
+      rounds,
+      extraRounds,
+      sizes,
+      limitMs,
+      say,
+    });
     const rows = toRows(samples);
     console.log(toTable(rows));
     for (const line of servers.missing) console.log(`left out: ${line}`);
+    if (leftOut > 0) console.log(`left out: ${leftOut} rounds, the time was up`);
     if (noisy.length > 0) console.log(`noisy (rounds more than 25 % apart): ${noisy.join(', ')}`);
     if (options.json) writeFileSync(options.json, `${JSON.stringify(rows, null, 2)}\n`);
   } finally {

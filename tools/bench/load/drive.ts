@@ -1,19 +1,29 @@
 import { performance } from 'node:perf_hooks';
 import type { StreamResult, Trip } from './messages';
-import { openWire, type WireClient } from './wire';
+import { openClient, type Target } from './open';
+import type { WireClient } from './wire';
 
 const START = { lat: 6.9, lng: 79.85 };
 /** Degrees of latitude between two fixes: some 1.1 m, and readable from whatever a server passes on. */
 export const STEP = 1e-5;
 const TICK_MS = 5;
+const AT_ONCE = 20;
 
 /** Drivers that go north in a line; each fix is found again at the followers by its latitude. */
-export async function openDrivers(port: number, trips: readonly Trip[], round: number) {
+export async function openDrivers(target: Target, trips: readonly Trip[], round: number) {
   const clients: WireClient[] = [];
-  for (const { driverToken } of trips)
-    clients.push(await openWire({ port, token: driverToken, device: `bench-${round}` }));
+  // A driver of many buses needs one connection: the token is the driver's.
+  const tokens = [...new Set(trips.map(({ driverToken }) => driverToken))];
+  const opened = new Map<string, WireClient>();
+  for (let from = 0; from < tokens.length; from += AT_ONCE) {
+    const some = tokens.slice(from, from + AT_ONCE);
+    await Promise.all(
+      some.map(async (token) => opened.set(token, await openClient(target, { token, device: `bench-${round}` }))),
+    );
+  }
+  for (const { driverToken } of trips) clients.push(opened.get(driverToken) as WireClient);
   const sentAt: number[][] = trips.map(() => []);
-  const result: StreamResult = { updates: 0, refused: {}, deliveries: 0, deliveryMs: [], ackMs: [] };
+  const result: StreamResult = { updates: 0, refused: {}, deliveries: 0, deliveryMs: [], ackMs: [], etas: 0 };
   let open = 0;
   let timer: NodeJS.Timeout | undefined;
 
@@ -47,7 +57,7 @@ export async function openDrivers(port: number, trips: readonly Trip[], round: n
     result,
     /** Forgets what was counted so far. */
     restart() {
-      Object.assign(result, { updates: 0, refused: {}, deliveries: 0, deliveryMs: [], ackMs: [] });
+      Object.assign(result, { updates: 0, refused: {}, deliveries: 0, deliveryMs: [], ackMs: [], etas: 0 });
     },
     start(updatesPerSecond: number) {
       const begun = performance.now();
@@ -68,7 +78,7 @@ export async function openDrivers(port: number, trips: readonly Trip[], round: n
     sentAt: (trip: number, lat: number) => sentAt[trip]?.[Math.round((lat - START.lat) / STEP)],
     close() {
       clearInterval(timer);
-      for (const client of clients) client.destroy();
+      for (const client of opened.values()) client.destroy();
     },
   };
 }
@@ -76,8 +86,10 @@ export type Drivers = Awaited<ReturnType<typeof openDrivers>>;
 
 const LAT = Buffer.from('"lat":');
 
-/** Is it a location? `42["server:l…` */
-export const isLocation = (message: Buffer): boolean => message[11] === 0x6c;
+/** Is it a location? `42["server:l…`, or `{` where a server passes on the bare update. */
+export const isLocation = (message: Buffer): boolean => message[11] === 0x6c || message[0] === 0x7b;
+/** `42["server:e…`. */
+export const isEta = (message: Buffer): boolean => message[11] === 0x65;
 
 /** The latitude in an event's text; NaN where there is none. */
 export function latitudeIn(message: Buffer): number {

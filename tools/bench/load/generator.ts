@@ -1,5 +1,8 @@
+import { batch } from './batch';
+import { fleet } from './fleet';
 import { idle } from './idle';
 import type { Order, Report } from './messages';
+import { soak } from './soak';
 import { storm } from './storm';
 import { stream } from './stream';
 
@@ -14,6 +17,9 @@ export function runGenerator(): void {
     });
   const carryOut = async (order: Order) => {
     if (order.kind === 'stream') return stream(order, measured);
+    if (order.kind === 'soak') return soak(order, measured);
+    if (order.kind === 'fleet') return fleet(order, measured);
+    if (order.kind === 'batch') return batch(order, measured);
     if (order.kind === 'storm') return storm(order, measured);
     await idle(order, measured);
     return undefined;

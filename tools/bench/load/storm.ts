@@ -14,11 +14,11 @@ const CALM_MS = 1000;
 
 /** All followers lose their line in one moment and come back, each by itself, while drivers go on streaming. */
 export async function storm(order: StormOrder, measured: (phase: 'begin') => Promise<void>): Promise<StormResult> {
-  const drivers = await openDrivers(order.port, order.trips, order.round);
+  const drivers = await openDrivers(order.target, order.trips, order.round);
   let clients: WireClient[] = [];
   for (let from = 0; from < order.passengers.length; from += AT_ONCE) {
     const some = order.passengers.slice(from, from + AT_ONCE);
-    clients.push(...(await Promise.all(some.map((passenger) => openFollower(order.port, passenger, () => {})))));
+    clients.push(...(await Promise.all(some.map((passenger) => openFollower(order.target, passenger, () => {})))));
   }
   drivers.start(order.updatesPerSecond);
   await delay(CALM_MS);
@@ -40,7 +40,7 @@ export async function storm(order: StormOrder, measured: (phase: 'begin') => Pro
       try {
         const client = await within(
           ATTEMPT_MS,
-          openFollower(order.port, passenger, () => {}),
+          openFollower(order.target, passenger, () => {}),
         );
         clients.push(client);
         back++;

@@ -1,8 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Drivers, isLocation, latitudeIn, openDrivers } from './drive';
+import { type Drivers, isEta, isLocation, latitudeIn, openDrivers } from './drive';
 import type { Passenger, StreamOrder, StreamResult } from './messages';
-import { openWire, type WireClient } from './wire';
+import { openClient, type Target } from './open';
+import type { WireClient } from './wire';
 
 const AT_ONCE = 50;
 /** Of so many followers one has its latency read; the rest only count, which keeps the generator cheap. */
@@ -10,9 +11,9 @@ const SAMPLE_EVERY = 10;
 
 /** Drivers stream at a fixed rate to followers that are there already. */
 export async function stream(order: StreamOrder, measured: (phase: 'begin') => Promise<void>): Promise<StreamResult> {
-  const drivers = await openDrivers(order.port, order.trips, order.round);
+  const drivers = await openDrivers(order.target, order.trips, order.round);
   const followers = await openFollowers(
-    order.port,
+    order.target,
     order.passengers,
     order.trips.map(({ id }) => id),
     drivers,
@@ -29,14 +30,14 @@ export async function stream(order: StreamOrder, measured: (phase: 'begin') => P
   return drivers.result;
 }
 
-async function openFollowers(port: number, passengers: readonly Passenger[], tripIds: string[], drivers: Drivers) {
+async function openFollowers(target: Target, passengers: readonly Passenger[], tripIds: string[], drivers: Drivers) {
   const followers: WireClient[] = [];
   for (let from = 0; from < passengers.length; from += AT_ONCE) {
     const opened = passengers
       .slice(from, from + AT_ONCE)
       .map((passenger, i) =>
         openFollower(
-          port,
+          target,
           passenger,
           countInto(drivers, tripIds.indexOf(passenger.tripId), (from + i) % SAMPLE_EVERY === 0),
         ),
@@ -48,12 +49,12 @@ async function openFollowers(port: number, passengers: readonly Passenger[], tri
 
 /** Resolves when the server has answered the subscription. @throws when it refused. */
 export async function openFollower(
-  port: number,
+  target: Target,
   { token, tripId }: Passenger,
   onEvent: (message: Buffer) => void,
   onLost?: () => void,
 ): Promise<WireClient> {
-  const client = await openWire({ port, token, onEvent, ...(onLost ? { onLost } : {}) });
+  const client = await openClient(target, { token, onEvent, ...(onLost ? { onLost } : {}) });
   const ack = await client.ask('passenger:subscribe', { tripId });
   if (!ack.startsWith('[{"ok":true')) {
     client.destroy();
@@ -63,7 +64,10 @@ export async function openFollower(
 }
 
 const countInto = (drivers: Drivers, trip: number, isSample: boolean) => (message: Buffer) => {
-  if (!isLocation(message)) return;
+  if (!isLocation(message)) {
+    if (isEta(message)) drivers.result.etas++;
+    return;
+  }
   drivers.result.deliveries++;
   if (!isSample) return;
   const sentAt = drivers.sentAt(trip, latitudeIn(message));

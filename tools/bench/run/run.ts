@@ -12,6 +12,8 @@ export interface RunOptions {
   /** More rounds at most for a scenario whose rounds are too far apart. */
   extraRounds: number;
   sizes: Sizes;
+  /** After so long no further round begins, and what is left is named. */
+  limitMs: number;
   say(line: string): void;
 }
 
@@ -19,29 +21,37 @@ export interface RunOptions {
 const NOISY = 0.25;
 
 /** Every scenario, its servers in turn: A B C, A B C. What is noisy gets more rounds, within bounds. */
-export async function run(options: RunOptions): Promise<{ samples: Sample[]; noisy: string[] }> {
+export async function run(options: RunOptions): Promise<{ samples: Sample[]; noisy: string[]; leftOut: number }> {
   const samples: Sample[] = [];
   const noisy: string[] = [];
+  let leftOut = 0;
+  const until = performance.now() + options.limitMs;
   for (const scenario of ALL) {
     if (!scenario.names.some((name) => options.only.includes(name))) continue;
-    const own = await runScenario(scenario, options);
+    const { samples: own, leftOut: missed } = await runScenario(scenario, options, until);
+    leftOut += missed;
     samples.push(...own.filter((sample) => (options.only as readonly string[]).includes(sample.scenario)));
     for (const name of tooFarApart(own)) noisy.push(`${scenario.names[0]} ${name}`);
   }
-  return { samples, noisy };
+  return { samples, noisy, leftOut };
 }
 
 let roundsSoFar = 0;
 
-async function runScenario(scenario: Scenario, options: RunOptions): Promise<Sample[]> {
+async function runScenario(scenario: Scenario, options: RunOptions, until: number) {
   const { servers, generator, sizes, say } = options;
   const samples: Sample[] = [];
+  let leftOut = 0;
   const running = servers.running.filter(({ name }) => scenario.servers?.includes(name) ?? true);
   const rounds = scenario.rounds ?? options.rounds;
   for (let round = 0; round < rounds + (scenario.rounds ? 0 : options.extraRounds); round++) {
     const again = tooFarApart(samples);
     const turn = round < rounds ? running : running.filter(({ name }) => again.has(name));
     for (const server of turn) {
+      if (performance.now() > until) {
+        leftOut++;
+        continue;
+      }
       const outcome = await scenario.run({ server, generator, world: servers.world, sizes, round: ++roundsSoFar });
       const own = toSamples(scenario, server, outcome);
       samples.push(...own);
@@ -50,7 +60,7 @@ async function runScenario(scenario: Scenario, options: RunOptions): Promise<Sam
       say(`${scenario.names.join('+')} ${round + 1}: ${server.name}: ${figures}${remark} [load ${loadAverage()}]`);
     }
   }
-  return samples;
+  return { samples, leftOut };
 }
 
 /** Servers whose CPU figures scatter; latencies always do on a busy machine, and are given with min and max. */

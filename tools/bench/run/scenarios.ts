@@ -1,11 +1,23 @@
 import type { IdleOrder, StormResult, StreamOrder, StreamResult } from '../load/messages';
+import { batch, fleet1000, fleet10000 } from './fleet-scenarios';
 import type { Generator } from './generator';
-import { cpuMicros, residentKb } from './process';
+import { cpuMicros } from './process';
 import type { Running, ServerName } from './servers';
+import { settledKb } from './settle';
 import { quantile, type Sample } from './stats';
 import type { World } from './world';
 
-export const SCENARIOS = ['fanout50', 'latency', 'fanout500', 'ingest', 'idle', 'storm'] as const;
+export const SCENARIOS = [
+  'fanout50',
+  'latency',
+  'fanout500',
+  'ingest',
+  'fleet1000',
+  'fleet10000',
+  'batch',
+  'idle',
+  'storm',
+] as const;
 export type ScenarioName = (typeof SCENARIOS)[number];
 
 export interface Sizes {
@@ -14,6 +26,10 @@ export interface Sizes {
   idleConnections: number;
   stormConnections: number;
   stormMaxSeconds: number;
+  /** Of each window of the fleet view, with admins and without, and how many of both together. */
+  fleetSeconds: number;
+  fleetWindows: number;
+  batches: number;
 }
 export const FULL: Sizes = {
   warmSeconds: 2,
@@ -21,6 +37,9 @@ export const FULL: Sizes = {
   idleConnections: 5000,
   stormConnections: 5000,
   stormMaxSeconds: 60,
+  fleetSeconds: 5,
+  fleetWindows: 6,
+  batches: 10,
 };
 export const QUICK: Sizes = {
   warmSeconds: 0.5,
@@ -28,6 +47,9 @@ export const QUICK: Sizes = {
   idleConnections: 1500,
   stormConnections: 1000,
   stormMaxSeconds: 20,
+  fleetSeconds: 2,
+  fleetWindows: 4,
+  batches: 4,
 };
 
 export interface Round {
@@ -63,7 +85,7 @@ async function streamed(round: Round, order: Pick<StreamOrder, 'trips' | 'passen
   const result = await generator.carryOut<StreamResult>(
     {
       kind: 'stream',
-      port: server.port,
+      target: server,
       warmSeconds: sizes.warmSeconds,
       seconds: sizes.seconds,
       round: round.round,
@@ -76,9 +98,13 @@ async function streamed(round: Round, order: Pick<StreamOrder, 'trips' | 'passen
   return { result, cpu: cpuMicros(server.pid) - before };
 }
 
-const remarkOf = ({ refused }: StreamResult) => {
+export const remarkOf = ({ refused, etas }: StreamResult) => {
   const codes = Object.entries(refused).map(([code, count]) => `${code} ${count}`);
-  return codes.length > 0 ? { remark: `refused: ${codes.join(', ')}` } : {};
+  const said = [
+    ...(codes.length > 0 ? [`refused: ${codes.join(', ')}`] : []),
+    ...(etas > 0 ? [`${etas} ETA frames`] : []),
+  ];
+  return said.length > 0 ? { remark: said.join('; ') } : {};
 };
 
 export const ALL: Scenario[] = [
@@ -108,7 +134,8 @@ export const ALL: Scenario[] = [
     // One trip × 500 followers × 20 a second: the same 10,000 deliveries.
     names: ['fanout500'],
     async run(round) {
-      const { trip, passengers } = round.world.busy;
+      const { trip } = round.world.busy;
+      const passengers = round.world.busy.passengers.slice(0, 500);
       const { result, cpu } = await streamed(round, { trips: [trip], passengers, updatesPerSecond: 20 });
       return { samples: [{ metric: 'cpuUsPerDelivery', value: cpu / result.deliveries }], ...remarkOf(result) };
     },
@@ -128,17 +155,20 @@ export const ALL: Scenario[] = [
       };
     },
   },
+  fleet1000,
+  fleet10000,
+  batch,
   {
     names: ['idle'],
     rounds: 1,
     async run({ server, generator, world, sizes }) {
       const tokens = world.passengers.slice(0, sizes.idleConnections).map(({ token }) => token);
-      let before = 0;
-      const order: IdleOrder = { kind: 'idle', port: server.port, tokens, first: FIRST_IDLE };
-      await generator.carryOut<undefined>(order, () => {
-        before = residentKb(server.pid);
+      const order: IdleOrder = { kind: 'idle', target: server, tokens, first: FIRST_IDLE };
+      const marks: number[] = [];
+      await generator.carryOut<undefined>(order, async () => {
+        marks.push(await settledKb(server.pid, server.inspectPort));
       });
-      const value = (residentKb(server.pid) - before) / (tokens.length - FIRST_IDLE);
+      const value = ((marks[1] ?? Number.NaN) - (marks[0] ?? Number.NaN)) / (tokens.length - FIRST_IDLE);
       return { samples: [{ metric: 'kbPerConnection', value }] };
     },
   },
@@ -152,7 +182,7 @@ export const ALL: Scenario[] = [
       const result = await generator.carryOut<StormResult>(
         {
           kind: 'storm',
-          port: server.port,
+          target: server,
           trips: world.trips.slice(0, STORM_DRIVERS),
           passengers,
           updatesPerSecond: 1,

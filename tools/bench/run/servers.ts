@@ -4,19 +4,25 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import type { Protocol } from '../load/open';
 import { PEERS, type PeerName } from '../servers/peer';
+import { BROKERS, hasBroker, startBroker } from './brokers';
+import { freePort } from './free-port';
 import { stopChild } from './process';
 import { embeddedDatabaseUrl, startProduct } from './product';
 import { hasRedis, startRedis } from './redis';
-import { createWorld, insertWorld, type World } from './world';
+import { createWorld, insertWorld, type World, type WorldSize } from './world';
 
-export const SERVERS = ['srivibes-embedded', 'srivibes-redis', ...PEERS] as const;
+export const SERVERS = ['srivibes-embedded', 'srivibes-redis', ...PEERS, ...BROKERS] as const;
 export type ServerName = (typeof SERVERS)[number];
 
 export interface Running {
   name: ServerName;
   port: number;
   pid: number;
+  protocol: Protocol;
+  /** Where its inspector will listen when it is woken; null for what is not Node. */
+  inspectPort: number | null;
 }
 
 const SECRET = 'bench-8Zr3mVw1Qk7Tt5Yc2Nf9LxHd4Ga6Jp0B';
@@ -26,7 +32,12 @@ const NEEDS_REDIS: ReadonlySet<ServerName> = new Set<ServerName>(['srivibes-redi
 /** Starts the servers that are asked for and can be had, and the stores that they need; `missing` says why one cannot. */
 export async function startServers(
   wanted: readonly ServerName[],
-  { program, nodeFlags = [], say }: { program: string; nodeFlags?: string[]; say(line: string): void },
+  {
+    program,
+    size,
+    nodeFlags = [],
+    say,
+  }: { program: string; size: WorldSize; nodeFlags?: string[]; say(line: string): void },
 ) {
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async () => {
@@ -36,50 +47,65 @@ export async function startServers(
   const running: Running[] = [];
   try {
     const canRedis = hasRedis();
-    const names = wanted.filter((name) => canRedis || !NEEDS_REDIS.has(name));
-    for (const name of wanted) if (!names.includes(name)) missing.push(`${name}: no redis-server on this machine`);
+    const lacks = (name: ServerName) => {
+      if (NEEDS_REDIS.has(name) && !canRedis) return 'redis-server';
+      const broker = BROKERS.find((one) => one === name);
+      return broker && !hasBroker(broker) ? broker : null;
+    };
+    const names = wanted.filter((name) => lacks(name) === null);
+    for (const name of wanted) if (lacks(name)) missing.push(`${name}: no ${lacks(name)} on this machine`);
     let redisUrl = '';
     if (names.some((name) => NEEDS_REDIS.has(name))) {
       const redis = await startRedis();
       stops.push(redis.stop);
       redisUrl = redis.url;
     }
-    const { world, ids } = await createWorld(SECRET);
+    const { world, ids } = await createWorld(SECRET, size);
 
     if (names.some((name) => name.startsWith('srivibes'))) {
       say('Starting SriVibes and its database');
       const dataDir = await mkdtemp(join(tmpdir(), 'srivibes-bench-'));
       stops.push(() => rm(dataDir, { recursive: true, force: true }));
-      const embedded = await startProduct({ secret: SECRET, dataDir, nodeFlags });
+      const inspectPort = await freePort();
+      const embedded = await startProduct({ secret: SECRET, dataDir, nodeFlags: [...nodeFlags, inspect(inspectPort)] });
       stops.push(embedded.stop);
       await insertWorld(embeddedDatabaseUrl(dataDir), ids);
       if (names.includes('srivibes-embedded')) {
-        running.push({ name: 'srivibes-embedded', port: embedded.port, pid: embedded.pid });
+        running.push({ ...node(embedded, inspectPort), name: 'srivibes-embedded' });
       }
       if (names.includes('srivibes-redis')) {
         const databaseUrl = await createDatabase(embeddedDatabaseUrl(dataDir), dataDir);
         // A database number of its own: what the seed's example writes is another's business.
-        const node = await startProduct({
+        const inspectPort = await freePort();
+        const started = await startProduct({
           secret: SECRET,
           dataDir: `${dataDir}/redis`,
           databaseUrl,
           redisUrl: `${redisUrl}/1`,
-          nodeFlags,
+          nodeFlags: [...nodeFlags, inspect(inspectPort)],
         });
-        stops.push(node.stop);
+        stops.push(started.stop);
         await insertWorld(databaseUrl, ids);
-        running.push({ name: 'srivibes-redis', port: node.port, pid: node.pid });
+        running.push({ ...node(started, inspectPort), name: 'srivibes-redis' });
       }
     }
     for (const name of names) {
       if (!isPeer(name)) continue;
+      const inspectPort = await freePort();
       const child = fork(program, ['serve', name], {
-        execArgv: [...nodeFlags, ...process.execArgv],
+        execArgv: [...nodeFlags, inspect(inspectPort), ...process.execArgv],
         env: { ...process.env, BENCH_REDIS_URL: redisUrl, BENCH_SECRET: SECRET, NODE_ENV: 'production' },
       });
       stops.push(() => stopChild(child));
       const [{ port }] = (await once(child, 'message')) as [{ port: number }];
-      running.push({ name, port, pid: child.pid as number });
+      running.push({ ...node({ port, pid: child.pid as number }, inspectPort), name });
+    }
+    for (const name of names) {
+      const broker = BROKERS.find((one) => one === name);
+      if (!broker) continue;
+      const started = await startBroker(broker);
+      stops.push(started.stop);
+      running.push({ name, port: started.port, pid: started.pid, protocol: started.protocol, inspectPort: null });
     }
     return { running, missing, world, stop };
   } catch (error) {
@@ -88,6 +114,16 @@ export async function startServers(
   }
 }
 export type Servers = { running: Running[]; world: World };
+
+/** Does nothing by itself: says where the inspector listens once SIGUSR1 asks for it. */
+const inspect = (port: number) => `--inspect-port=127.0.0.1:${port}`;
+
+const node = ({ port, pid }: { port: number; pid: number }, inspectPort: number) => ({
+  port,
+  pid,
+  inspectPort,
+  protocol: 'socket.io' as const,
+});
 
 const isPeer = (name: ServerName): name is PeerName => (PEERS as readonly string[]).includes(name);
 

@@ -7,17 +7,27 @@ import type { Passenger, Trip } from '../load/messages';
 const TRIPS = 200;
 const TRIPS_BOOKED = 50;
 const PASSENGERS = 5000;
-/** A trip that so many follow besides. */
-const BUSY_TRIP_PASSENGERS = 500;
 const PATH_POINTS = 200;
+
+/** Buses of the fleet view beyond `TRIPS` share drivers, so many a driver: one connection for each driver is enough. */
+const BUSES_PER_DRIVER = 10;
+const ADMINS = 10;
+
+export interface WorldSize {
+  /** Buses of the largest fleet that is asked for. */
+  fleet: number;
+}
 
 /** Ids are the same for every server: those that check nothing are asked the same questions. */
 export interface World {
   trips: Trip[];
   /** On trip i % 50 of `trips`. */
   passengers: Passenger[];
-  /** All on the last of `trips`. */
+  /** All of them on the last of `trips` as well. */
   busy: { trip: Trip; passengers: Passenger[] };
+  /** Trips that nobody has booked, `WorldSize.fleet` of them. */
+  fleet: Trip[];
+  adminTokens: string[];
 }
 interface Ids {
   operator: string;
@@ -27,9 +37,11 @@ interface Ids {
   drivers: string[];
   vehicles: string[];
   passengers: string[];
+  admins: string[];
+  fleet: { trips: string[]; drivers: string[]; vehicles: string[] };
 }
 
-export async function createWorld(secret: string): Promise<{ world: World; ids: Ids }> {
+export async function createWorld(secret: string, size: WorldSize): Promise<{ world: World; ids: Ids }> {
   const make = (count: number) => Array.from({ length: count }, () => randomUUID());
   const ids: Ids = {
     operator: randomUUID(),
@@ -39,6 +51,12 @@ export async function createWorld(secret: string): Promise<{ world: World; ids: 
     drivers: make(TRIPS),
     vehicles: make(TRIPS),
     passengers: make(PASSENGERS),
+    admins: make(ADMINS),
+    fleet: {
+      trips: make(size.fleet),
+      drivers: make(Math.ceil(size.fleet / BUSES_PER_DRIVER)),
+      vehicles: make(size.fleet),
+    },
   };
   const key = new TextEncoder().encode(secret);
   const mint = (sub: string, role: string) =>
@@ -54,14 +72,20 @@ export async function createWorld(secret: string): Promise<{ world: World; ids: 
     ids.trips.map(async (id, i) => ({ id, driverToken: await mint(ids.drivers[i] as string, 'DRIVER') })),
   );
   const tokens = await Promise.all(ids.passengers.map((id) => mint(id, 'PASSENGER')));
+  const fleetTokens = await Promise.all(ids.fleet.drivers.map((id) => mint(id, 'DRIVER')));
   const busyTrip = trips.at(-1) as Trip;
   const world: World = {
     trips,
     passengers: tokens.map((token, i) => ({ token, tripId: ids.trips[i % TRIPS_BOOKED] as string })),
     busy: {
       trip: busyTrip,
-      passengers: tokens.slice(0, BUSY_TRIP_PASSENGERS).map((token) => ({ token, tripId: busyTrip.id })),
+      passengers: tokens.map((token) => ({ token, tripId: busyTrip.id })),
     },
+    fleet: ids.fleet.trips.map((id, i) => ({
+      id,
+      driverToken: fleetTokens[i % ids.fleet.drivers.length] as string,
+    })),
+    adminTokens: await Promise.all(ids.admins.map((id) => mint(id, 'ADMIN'))),
   };
   return { world, ids };
 }
@@ -76,11 +100,13 @@ export async function insertWorld(databaseUrl: string, ids: Ids): Promise<void> 
     const users = `INSERT INTO "user" (id, email, password_hash, name, role)
       SELECT id, id || '@bench.invalid', 'x', 'Bench', $2::role FROM unnest($1::uuid[]) AS id`;
     await client.query(users, [ids.drivers, 'DRIVER']);
+    await client.query(users, [ids.fleet.drivers, 'DRIVER']);
     await client.query(users, [ids.passengers, 'PASSENGER']);
+    await client.query(users, [ids.admins, 'ADMIN']);
     await client.query(
       `INSERT INTO vehicle (id, registration, seat_count, operator_id)
        SELECT id, 'NB-' || left(id::text, 8), 60, $2 FROM unnest($1::uuid[]) AS id`,
-      [ids.vehicles, ids.operator],
+      [[...ids.vehicles, ...ids.fleet.vehicles], ids.operator],
     );
     const path = Array.from({ length: PATH_POINTS }, (_, i) => [6.89 + i * 0.002, 79.85]);
     await client.query(
@@ -96,7 +122,12 @@ export async function insertWorld(databaseUrl: string, ids: Ids): Promise<void> 
       `INSERT INTO trip (id, route_id, vehicle_id, driver_id, departs_at, arrives_at, status, fare_cents, started_at)
        SELECT t, $4, v, d, now(), now() + interval '3 hours', 'STARTED', 10000, now()
        FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS x(t, v, d)`,
-      [ids.trips, ids.vehicles, ids.drivers, ids.route],
+      [
+        [...ids.trips, ...ids.fleet.trips],
+        [...ids.vehicles, ...ids.fleet.vehicles],
+        [...ids.drivers, ...ids.fleet.trips.map((_, i) => ids.fleet.drivers[i % ids.fleet.drivers.length])],
+        ids.route,
+      ],
     );
     const book = async (passengers: string[], trips: string[], seats: number[]) =>
       client.query(
@@ -112,11 +143,10 @@ export async function insertWorld(databaseUrl: string, ids: Ids): Promise<void> 
       ids.passengers.map((_, i) => ids.trips[i % TRIPS_BOOKED] as string),
       seats,
     );
-    const some = ids.passengers.slice(0, BUSY_TRIP_PASSENGERS);
     await book(
-      some,
-      some.map(() => ids.trips.at(-1) as string),
-      some.map((_, i) => i + 1),
+      ids.passengers,
+      ids.passengers.map(() => ids.trips.at(-1) as string),
+      ids.passengers.map((_, i) => i + 1),
     );
     await client.query('COMMIT');
     await client.query('ANALYZE');

@@ -8,7 +8,7 @@ export const OPEN = '0{"sid":"bench","upgrades":[],"pingInterval":3600000,"pingT
 /** Rooms of lines. `prepare` makes of a text what is handed to each line of a room: prepared once, sent many times. */
 export function createRooms<L extends Line, P>(prepare: (text: string) => P, deliver: (line: L, prepared: P) => void) {
   const rooms = new Map<string, Set<L>>();
-  const joined = new WeakMap<L, string>();
+  const joined = new Map<L, Set<string>>();
   return {
     onMessage(line: L, text: string): void {
       if (text.startsWith('40')) line.send('40{"sid":"bench"}');
@@ -18,7 +18,7 @@ export function createRooms<L extends Line, P>(prepare: (text: string) => P, del
       const [event, payload] = JSON.parse(text.slice(from)) as [string, { tripId: string }];
       if (event === 'passenger:subscribe') {
         rooms.set(payload.tripId, (rooms.get(payload.tripId) ?? new Set()).add(line));
-        joined.set(line, payload.tripId);
+        joined.set(line, (joined.get(line) ?? new Set()).add(payload.tripId));
       } else {
         const room = rooms.get(payload.tripId);
         if (room && room.size > 0) {
@@ -29,7 +29,8 @@ export function createRooms<L extends Line, P>(prepare: (text: string) => P, del
       line.send(`43${id}[{"ok":true}]`);
     },
     forget(line: L): void {
-      rooms.get(joined.get(line) ?? '')?.delete(line);
+      for (const room of joined.get(line) ?? []) rooms.get(room)?.delete(line);
+      joined.delete(line);
     },
   };
 }
