@@ -1,15 +1,17 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
 import { numberBetween } from '../lib/options';
 import { EXIT_BAD_INPUT, tell } from '../lib/plain-error';
+import { type Curves, measureCurves } from './run/curves';
 import { startGenerator } from './run/generator';
 import { run } from './run/run';
 import { FULL, QUICK, SCENARIOS, type ScenarioName } from './run/scenarios';
 import { SERVERS, type ServerName, startServers } from './run/servers';
+import { sizingTables } from './run/sizing';
 import { runSoak } from './run/soak';
 import { toRows } from './run/stats';
-import { toTable } from './run/table';
+import { curveTable, toTable } from './run/table';
 import type { PeerName } from './servers/peer';
 
 interface Options {
@@ -20,6 +22,9 @@ interface Options {
   rounds?: number;
   nodeFlags: string[];
   soak?: number;
+  curves: boolean;
+  browser: boolean;
+  sizing?: string;
 }
 
 const PROGRAM = fileURLToPath(import.meta.url);
@@ -27,6 +32,8 @@ const SOAKED: readonly ServerName[] = ['srivibes-embedded'];
 /** With what starts and stops around it under two minutes. */
 const QUICK_LIMIT_MS = 75_000;
 const FULL_LIMIT_MS = 75 * 60_000;
+const GROWING: readonly ServerName[] = ['srivibes-embedded', 'srivibes-redis'];
+const MOST_NODES = 4;
 const QUICK_ONLY: readonly ScenarioName[] = ['fanout50', 'latency', 'ingest'];
 
 const listOf =
@@ -53,6 +60,9 @@ const program = new Command('bench')
     (text) => text.split(' '),
     [],
   )
+  .option('--curves', 'instead: how cost grows with trips, subscribers and nodes, and what each part carries', false)
+  .option('--browser', 'instead: what the pages cost a browser (Chromium: CHROMIUM_BIN)', false)
+  .option('--sizing <file>', 'instead: the tables of docs/operations.md, from what --curves --json wrote')
   .option('--soak <minutes>', 'instead: the settled heap under a steady load', numberBetween(1, 600, { whole: true }))
   .addHelpText(
     'after',
@@ -78,13 +88,19 @@ program.command('generate', { hidden: true }).action(async () => {
 });
 
 async function bench(options: Options): Promise<void> {
+  if (options.sizing !== undefined) {
+    console.log(sizingTables(JSON.parse(readFileSync(options.sizing, 'utf8')) as Curves));
+    return;
+  }
   const only = options.only ?? (options.quick ? QUICK_ONLY : SCENARIOS);
   const rounds = options.rounds ?? (options.quick ? 2 : 5);
   const say = (line: string) => console.error(line);
-  const size = { fleet: only.includes('fleet10000') ? 10_000 : only.includes('fleet1000') ? 1000 : 0 };
-  const servers = await startServers(options.soak === undefined ? options.servers : SOAKED, {
+  const fleet = only.includes('fleet10000') ? 10_000 : only.includes('fleet1000') || options.curves ? 1000 : 0;
+  const wanted = options.soak !== undefined || options.browser ? SOAKED : options.curves ? GROWING : options.servers;
+  const servers = await startServers(wanted, {
     program: PROGRAM,
-    size,
+    size: { fleet },
+    nodes: options.curves ? MOST_NODES : 1,
     nodeFlags: options.nodeFlags,
     say,
   });
@@ -106,6 +122,20 @@ async function bench(options: Options): Promise<void> {
       for (const { server, growthPercent } of outcomes)
         console.log(`${server}: heap growth after the first five minutes ${growthPercent.toFixed(1)} %`);
       if (options.json) writeFileSync(options.json, `${JSON.stringify(outcomes, null, 2)}\n`);
+      return;
+    }
+    if (options.browser) {
+      const { measureBrowser } = await import('./browser/run');
+      const rows = await measureBrowser(servers, generator, say);
+      for (const { scenario, metric, value } of rows)
+        console.log(`${scenario.padEnd(24)} ${metric.padEnd(24)} ${value.toPrecision(4)}`);
+      if (options.json) writeFileSync(options.json, `${JSON.stringify(rows, null, 2)}\n`);
+      return;
+    }
+    if (options.curves) {
+      const curves = await measureCurves(servers, generator, say);
+      console.log(curveTable(curves.points));
+      if (options.json) writeFileSync(options.json, `${JSON.stringify(curves, null, 2)}\n`);
       return;
     }
     const sizes = options.quick ? QUICK : FULL;

@@ -10,7 +10,7 @@ const TICK_MS = 5;
 const AT_ONCE = 20;
 
 /** Drivers that go north in a line; each fix is found again at the followers by its latitude. */
-export async function openDrivers(target: Target, trips: readonly Trip[], round: number) {
+export async function openDrivers(targets: readonly Target[], trips: readonly Trip[], round: number) {
   const clients: WireClient[] = [];
   // A driver of many buses needs one connection: the token is the driver's.
   const tokens = [...new Set(trips.map(({ driverToken }) => driverToken))];
@@ -18,7 +18,10 @@ export async function openDrivers(target: Target, trips: readonly Trip[], round:
   for (let from = 0; from < tokens.length; from += AT_ONCE) {
     const some = tokens.slice(from, from + AT_ONCE);
     await Promise.all(
-      some.map(async (token) => opened.set(token, await openClient(target, { token, device: `bench-${round}` }))),
+      some.map(async (token, i) => {
+        const target = targets[(from + i) % targets.length] as Target;
+        opened.set(token, await openClient(target, { token, device: `bench-${round}` }));
+      }),
     );
   }
   for (const { driverToken } of trips) clients.push(opened.get(driverToken) as WireClient);

@@ -11,7 +11,7 @@ const SUBSCRIBE_AT_ONCE = 50;
  * difference between neighbouring windows, whatever else the machine does. Each window begins with `begin`, and so does what follows the last.
  */
 export async function fleet(order: FleetOrder, measured: (phase: 'begin') => Promise<void>): Promise<FleetResult> {
-  const drivers = await openDrivers(order.target, order.trips, order.round);
+  const drivers = await openDrivers([order.target], order.trips, order.round);
   let frames = 0;
   const admins: WireClient[] = await Promise.all(
     order.adminTokens.map((token) => openClient(order.target, { token, onEvent: () => frames++ })),

@@ -13,6 +13,8 @@ export interface Passenger {
 export interface StreamOrder {
   kind: 'stream';
   target: Target;
+  /** Further nodes of the same service; drivers and followers take turns among all. */
+  others?: Target[];
   trips: Trip[];
   passengers: Passenger[];
   /** Of each trip. */

@@ -90,6 +90,7 @@ export function openMqtt({ port, onEvent, onLost }: WireOptions): Promise<WireCl
           acks.set(id, (ack) => answered(ack.toString()));
           socket.write(packet(SUBSCRIBE, [...word(id), ...text(topicOf((payload as { tripId: string }).tripId)), 0]));
         }),
+      traffic: () => ({ received: socket.bytesRead, sent: socket.bytesWritten }),
       destroy() {
         isOver = true;
         socket.destroy();

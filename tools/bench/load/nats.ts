@@ -64,6 +64,7 @@ export function openNats({ port, onEvent, onLost }: WireOptions): Promise<WireCl
           acks.push((ack) => answered(ack.toString()));
           socket.write(`SUB ${subjectOf((payload as { tripId: string }).tripId)} ${++subscriptions}\r\n`);
         }),
+      traffic: () => ({ received: socket.bytesRead, sent: socket.bytesWritten }),
       destroy() {
         isOver = true;
         socket.destroy();

@@ -6,7 +6,7 @@ import type { WireClient } from './wire';
 
 /** What a working day is to a server, for so long: buses send, passengers follow, come and go. */
 export async function soak(order: SoakOrder, measured: (phase: 'begin') => Promise<void>): Promise<StreamResult> {
-  const drivers = await openDrivers(order.target, order.trips, 0);
+  const drivers = await openDrivers([order.target], order.trips, 0);
   let deliveries = 0;
   const open = (passenger: Passenger) => openFollower(order.target, passenger, () => deliveries++);
   const followers: { passenger: Passenger; client: WireClient }[] = [];

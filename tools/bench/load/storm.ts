@@ -14,7 +14,7 @@ const CALM_MS = 1000;
 
 /** All followers lose their line in one moment and come back, each by itself, while drivers go on streaming. */
 export async function storm(order: StormOrder, measured: (phase: 'begin') => Promise<void>): Promise<StormResult> {
-  const drivers = await openDrivers(order.target, order.trips, order.round);
+  const drivers = await openDrivers([order.target], order.trips, order.round);
   let clients: WireClient[] = [];
   for (let from = 0; from < order.passengers.length; from += AT_ONCE) {
     const some = order.passengers.slice(from, from + AT_ONCE);

@@ -11,9 +11,10 @@ const SAMPLE_EVERY = 10;
 
 /** Drivers stream at a fixed rate to followers that are there already. */
 export async function stream(order: StreamOrder, measured: (phase: 'begin') => Promise<void>): Promise<StreamResult> {
-  const drivers = await openDrivers(order.target, order.trips, order.round);
+  const targets = [order.target, ...(order.others ?? [])];
+  const drivers = await openDrivers(targets, order.trips, order.round);
   const followers = await openFollowers(
-    order.target,
+    targets,
     order.passengers,
     order.trips.map(({ id }) => id),
     drivers,
@@ -30,18 +31,22 @@ export async function stream(order: StreamOrder, measured: (phase: 'begin') => P
   return drivers.result;
 }
 
-async function openFollowers(target: Target, passengers: readonly Passenger[], tripIds: string[], drivers: Drivers) {
+async function openFollowers(
+  targets: readonly Target[],
+  passengers: readonly Passenger[],
+  tripIds: string[],
+  drivers: Drivers,
+) {
   const followers: WireClient[] = [];
   for (let from = 0; from < passengers.length; from += AT_ONCE) {
-    const opened = passengers
-      .slice(from, from + AT_ONCE)
-      .map((passenger, i) =>
-        openFollower(
-          target,
-          passenger,
-          countInto(drivers, tripIds.indexOf(passenger.tripId), (from + i) % SAMPLE_EVERY === 0),
-        ),
-      );
+    const opened = passengers.slice(from, from + AT_ONCE).map((passenger, i) =>
+      openFollower(
+        // Not in step with the drivers: some follow on the driver's node, some on another.
+        targets[Math.floor((from + i) / tripIds.length) % targets.length] as Target,
+        passenger,
+        countInto(drivers, tripIds.indexOf(passenger.tripId), (from + i) % SAMPLE_EVERY === 0),
+      ),
+    );
     followers.push(...(await Promise.all(opened)));
   }
   return followers;

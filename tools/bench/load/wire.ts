@@ -19,6 +19,8 @@ export interface WireClient {
   ask(event: string, payload: unknown): Promise<string>;
   /** The same with `onAck` told, for many a second. */
   send(event: string, payload: unknown, onAck: (ack: Buffer) => void): void;
+  /** Bytes so far, all that TCP carried. */
+  traffic(): { received: number; sent: number };
   /** Cuts the line as a lost network would: no goodbye. */
   destroy(): void;
 }
@@ -50,6 +52,7 @@ export function openWire({ port, token, device, onEvent, onLost }: WireOptions):
       },
       ask: (event, payload) =>
         new Promise((answer) => client.send(event, payload, (ack) => answer(ack.toString('utf8')))),
+      traffic: () => ({ received: socket.bytesRead, sent: socket.bytesWritten }),
       destroy() {
         isOver = true;
         socket.destroy();

@@ -11,7 +11,7 @@ export function startGenerator(program: string) {
   const child = fork(program, ['generate'], { execArgv: process.execArgv });
   const next = async (until: number): Promise<Report> => {
     const [report] = (await once(child, 'message', {
-      signal: AbortSignal.timeout(Math.max(1, until - performance.now())),
+      signal: AbortSignal.timeout(Math.max(1, Math.ceil(until - performance.now()))),
     }).catch(() => {
       throw new PlainError(
         'The load generator was not done in time: a server no longer answers, or the machine is overloaded.',

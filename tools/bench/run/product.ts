@@ -9,6 +9,7 @@ import { stopChild } from './process';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const MAIN = 'dist/server/main.js';
+const WORKER = 'dist/server/worker.js';
 const BOOT_WITHIN_MS = 60_000;
 /** One for all nodes of the bench. */
 const TICKET_SIGNING_KEY = generateKeyPairSync('ed25519')
@@ -63,6 +64,21 @@ const answers = (port: number) =>
     ({ ok }) => ok,
     () => false,
   );
+
+/** A worker of the same service. */
+export function startWorker(stores: { secret: string; dataDir: string; databaseUrl: string; redisUrl: string }) {
+  const { PATH, HOME, LANG, TMPDIR } = process.env;
+  const child = spawn(process.execPath, [WORKER], {
+    cwd: ROOT,
+    env: {
+      ...{ PATH, HOME, LANG, TMPDIR, NODE_ENV: 'production', LOG_LEVEL: 'error', SNAPSHOT_INTERVAL_SECONDS: '5' },
+      ...{ AUTH_SECRET: stores.secret, TICKET_SIGNING_KEY, DATA_DIR: stores.dataDir },
+      ...{ DATABASE_URL: stores.databaseUrl, REDIS_URL: stores.redisUrl },
+    },
+    stdio: 'ignore',
+  });
+  return { pid: child.pid as number, stop: () => stopChild(child) };
+}
 
 /** The address of the PostgreSQL that the product runs under `dataDir`. */
 export function embeddedDatabaseUrl(dataDir: string, database = 'srivibes'): string {

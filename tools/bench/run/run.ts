@@ -5,7 +5,7 @@ import type { Servers } from './servers';
 import { type Sample, spread } from './stats';
 
 export interface RunOptions {
-  servers: Servers;
+  servers: Pick<Servers, 'running' | 'world'>;
   generator: Generator;
   only: readonly ScenarioName[];
   rounds: number;

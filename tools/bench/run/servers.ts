@@ -11,7 +11,7 @@ import { freePort } from './free-port';
 import { stopChild } from './process';
 import { embeddedDatabaseUrl, startProduct } from './product';
 import { hasRedis, startRedis } from './redis';
-import { createWorld, insertWorld, type World, type WorldSize } from './world';
+import { createWorld, insertWorld, type WorldSize } from './world';
 
 export const SERVERS = ['srivibes-embedded', 'srivibes-redis', ...PEERS, ...BROKERS] as const;
 export type ServerName = (typeof SERVERS)[number];
@@ -25,19 +25,32 @@ export interface Running {
   inspectPort: number | null;
 }
 
+/** Where the nodes of srivibes-redis keep what they keep. */
+export interface Stores {
+  databaseUrl: string;
+  redisUrl: string;
+  redisPid: number;
+  secret: string;
+  dataDir: string;
+}
+
 const SECRET = 'bench-8Zr3mVw1Qk7Tt5Yc2Nf9LxHd4Ga6Jp0B';
 const REDIS_DATABASE = 'srivibes_redis';
 const NEEDS_REDIS: ReadonlySet<ServerName> = new Set<ServerName>(['srivibes-redis', 'seed']);
 
-/** Starts the servers that are asked for and can be had, and the stores that they need; `missing` says why one cannot. */
+/**
+ * Starts the servers that are asked for and can be had, and the stores that they need; `missing` says why one cannot. `nodes` of
+ * srivibes-redis share their stores; the first is in `running`.
+ */
 export async function startServers(
   wanted: readonly ServerName[],
   {
     program,
     size,
+    nodes = 1,
     nodeFlags = [],
     say,
-  }: { program: string; size: WorldSize; nodeFlags?: string[]; say(line: string): void },
+  }: { program: string; size: WorldSize; nodes?: number; nodeFlags?: string[]; say(line: string): void },
 ) {
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async () => {
@@ -45,6 +58,8 @@ export async function startServers(
   };
   const missing: string[] = [];
   const running: Running[] = [];
+  const furtherNodes: Running[] = [];
+  let stores: Stores | null = null;
   try {
     const canRedis = hasRedis();
     const lacks = (name: ServerName) => {
@@ -55,10 +70,12 @@ export async function startServers(
     const names = wanted.filter((name) => lacks(name) === null);
     for (const name of wanted) if (lacks(name)) missing.push(`${name}: no ${lacks(name)} on this machine`);
     let redisUrl = '';
+    let redisPid = 0;
     if (names.some((name) => NEEDS_REDIS.has(name))) {
       const redis = await startRedis();
       stops.push(redis.stop);
       redisUrl = redis.url;
+      redisPid = redis.pid;
     }
     const { world, ids } = await createWorld(SECRET, size);
 
@@ -76,17 +93,14 @@ export async function startServers(
       if (names.includes('srivibes-redis')) {
         const databaseUrl = await createDatabase(embeddedDatabaseUrl(dataDir), dataDir);
         // A database number of its own: what the seed's example writes is another's business.
-        const inspectPort = await freePort();
-        const started = await startProduct({
-          secret: SECRET,
-          dataDir: `${dataDir}/redis`,
-          databaseUrl,
-          redisUrl: `${redisUrl}/1`,
-          nodeFlags: [...nodeFlags, inspect(inspectPort)],
-        });
-        stops.push(started.stop);
-        await insertWorld(databaseUrl, ids);
-        running.push({ ...node(started, inspectPort), name: 'srivibes-redis' });
+        stores = { databaseUrl, redisUrl: `${redisUrl}/1`, redisPid, secret: SECRET, dataDir: `${dataDir}/redis` };
+        for (let n = 0; n < nodes; n++) {
+          const inspectPort = await freePort();
+          const started = await startProduct({ ...stores, nodeFlags: [...nodeFlags, inspect(inspectPort)] });
+          stops.push(started.stop);
+          if (n === 0) await insertWorld(databaseUrl, ids);
+          (n === 0 ? running : furtherNodes).push({ ...node(started, inspectPort), name: 'srivibes-redis' });
+        }
       }
     }
     for (const name of names) {
@@ -107,13 +121,13 @@ export async function startServers(
       stops.push(started.stop);
       running.push({ name, port: started.port, pid: started.pid, protocol: started.protocol, inspectPort: null });
     }
-    return { running, missing, world, stop };
+    return { secret: SECRET, running, furtherNodes, stores, missing, world, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
-export type Servers = { running: Running[]; world: World };
+export type Servers = Awaited<ReturnType<typeof startServers>>;
 
 /** Does nothing by itself: says where the inspector listens once SIGUSR1 asks for it. */
 const inspect = (port: number) => `--inspect-port=127.0.0.1:${port}`;

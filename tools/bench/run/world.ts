@@ -28,6 +28,8 @@ export interface World {
   /** Trips that nobody has booked, `WorldSize.fleet` of them. */
   fleet: Trip[];
   adminTokens: string[];
+  /** Ids of those. */
+  admins: string[];
 }
 interface Ids {
   operator: string;
@@ -85,6 +87,7 @@ export async function createWorld(secret: string, size: WorldSize): Promise<{ wo
       id,
       driverToken: fleetTokens[i % ids.fleet.drivers.length] as string,
     })),
+    admins: ids.admins,
     adminTokens: await Promise.all(ids.admins.map((id) => mint(id, 'ADMIN'))),
   };
   return { world, ids };
