@@ -1,4 +1,5 @@
 import { freshness } from '@/lib/domain/freshness';
+import { gazetteer } from '@/prisma/seed/towns';
 import type { Backplane } from './backplane/port';
 import type { Config } from './config';
 import type { Repositories } from './db/repositories';
@@ -35,6 +36,7 @@ import { createRoutes } from './services/routes';
 import { createScanSync } from './services/scan-sync';
 import { createScans } from './services/scans';
 import { createShares, hashShareToken } from './services/shares';
+import { createStopSearch } from './services/stop-search';
 import { loadTicketKey } from './services/ticket-key';
 import { createTickets } from './services/tickets';
 import { createTokens } from './services/tokens';
@@ -90,7 +92,8 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
     now,
   });
   const alerts = createAlerts({ alerts: repositories.alerts, events, now });
-  const stopsMeant = repositories.stops.matching;
+  const stopSearch = createStopSearch({ stops: repositories.stops, towns: gazetteer });
+  const stopsMeant = stopSearch.meant;
   const offers = createOffers({ stops: repositories.stops, bookings: repositories.bookings, now });
   const trips = createTrips({ ...repositories, users, stopsMeant, offers, events, now });
   const bookings = createBookings({
@@ -212,7 +215,7 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
     routes: createRoutes({ routes: repositories.routes, violationOf }),
     idempotency: createIdempotency({ store: repositories.idempotency, now }),
     tripSide: {
-      ...tripHandlers({ trips, bookings, history, live }),
+      ...tripHandlers({ stopSearch, trips, bookings, history, live }),
       ...bookingHandlers({ bookings }),
       ...paymentHandlers({ payments, receipts, rebooking }),
       ...shareHandlers({ shares }),

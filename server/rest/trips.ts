@@ -3,10 +3,12 @@ import type { Actor } from '../services/actor';
 import type { Bookings } from '../services/bookings';
 import type { History } from '../services/history';
 import { Refusal } from '../services/refusal';
+import type { StopSearch } from '../services/stop-search';
 import type { Trips } from '../services/trips';
 import type { HandlersFor } from './bind';
 
 export interface TripHandlerDeps {
+  stopSearch: StopSearch;
   trips: Trips;
   bookings: Bookings;
   history: History;
@@ -17,6 +19,7 @@ export interface TripHandlerDeps {
 }
 
 type Names =
+  | 'listStops'
   | 'listTrips'
   | 'createTrip'
   | 'getTrip'
@@ -26,7 +29,8 @@ type Names =
   | 'getTripSeats'
   | 'createBooking';
 
-export const tripHandlers = ({ trips, bookings, history, live }: TripHandlerDeps): HandlersFor<Names> => ({
+export const tripHandlers = ({ stopSearch, trips, bookings, history, live }: TripHandlerDeps): HandlersFor<Names> => ({
+  listStops: async ({ query }) => ({ items: await stopSearch.search(query.q, query.limit) }),
   listTrips: ({ actor, query }) => trips.list(actor, query),
   createTrip: ({ actor, body }) => trips.create(actor, body),
   getTrip: ({ actor, params }) => trips.get(actor, params.id),

@@ -5,6 +5,7 @@ import { conductorEndpoints } from './conductor';
 import { defineEndpoints } from './endpoint';
 import { noticeEndpoints } from './notices';
 import { paymentEndpoints } from './payments';
+import { stopEndpoints } from './stops';
 
 const STAFF = ['ADMIN', 'BUSINESS'] as const;
 const ADMIN = ['ADMIN'] as const;
@@ -333,6 +334,7 @@ export const endpoints = defineEndpoints({
     response: b.ShareSession,
   },
 
+  ...stopEndpoints,
   ...paymentEndpoints,
   ...noticeEndpoints,
 

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import towns from '@/prisma/seed/data/towns.json';
 import { demoFleet, demoRoutes } from '@/prisma/seed/demo-data';
 import { makeFleet } from '@/tools/demo-data/fleet';
 import { km, offshoreKm, readBaseMap, turnDegrees } from '@/tools/demo-data/geo';
 import { makeRoutes } from '@/tools/demo-data/routes';
+import { makeTowns } from '@/tools/demo-data/towns';
 
 const base = readBaseMap('public/basemap/lk.topo.json');
 
@@ -12,6 +14,7 @@ describe('make-demo-data', () => {
     const { routes } = makeRoutes('prisma/seed/data/raw', base);
     expect(routes).toEqual(demoRoutes);
     expect(makeFleet(routes)).toEqual(demoFleet);
+    expect(makeTowns('prisma/seed/data/raw')).toEqual(towns);
   });
 
   it('measures as it should', () => {
