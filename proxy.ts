@@ -42,7 +42,8 @@ export function proxy(request: NextRequest): NextResponse {
 export const config = {
   matcher: [
     {
-      source: '/((?!api/|_next/static|_next/image|icons/|basemap/|favicon.ico|icon.svg|manifest.webmanifest).*)',
+      source:
+        '/((?!api/|_next/static|_next/image|icons/|basemap/|track-assets/|favicon.ico|icon.svg|manifest.webmanifest).*)',
       missing: [{ type: 'header', key: 'next-router-prefetch' }],
     },
   ],

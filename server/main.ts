@@ -23,6 +23,7 @@ import { say, warn } from './say';
 import { keptSecret, makeAuthSecret } from './secrets';
 import { createPasswords } from './services/passwords';
 import { generateTicketKey, loadTicketKey } from './services/ticket-key';
+import { trackAssets } from './track-assets';
 
 /** The composition root: configuration → stores → services → HTTP and sockets → signals. */
 
@@ -93,7 +94,7 @@ async function boot(config: Config, root: string): Promise<void> {
   });
   stops.push({ name: 'service', stop: app.close });
   if (config.admin) await app.services.accounts.ensureAdmin(config.admin);
-  publish(app, config, authSecret);
+  publish(app, config, authSecret, root);
   await say.step('Preparing the pages', () => pages.prepare());
   stops.push({ name: 'pages', stop: () => pages.close() });
 
@@ -130,7 +131,12 @@ async function startOwnDatabase(dataDir: string): Promise<string> {
   return server.connectionString;
 }
 
-function publish(app: Awaited<ReturnType<typeof createApplication>>, config: Config, secret: string): void {
+function publish(
+  app: Awaited<ReturnType<typeof createApplication>>,
+  config: Config,
+  secret: string,
+  root: string,
+): void {
   const { accounts } = app.services;
   setRuntime({
     rest: app.rest,
@@ -146,6 +152,7 @@ function publish(app: Awaited<ReturnType<typeof createApplication>>, config: Con
       secret,
       tiles: config.tiles,
       demo: config.demo,
+      track: trackAssets(root),
     },
   });
 }

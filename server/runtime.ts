@@ -21,6 +21,8 @@ export interface Runtime {
     secret: string;
     tiles: { url: string; attribution: string };
     demo: boolean;
+    /** Addresses of the tracking page's own script and style, with what they hold in them. */
+    track: { script: string; style: string };
   };
 }
 

@@ -5,16 +5,15 @@ import { useLocale, useTranslations } from 'next-intl';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { FollowState } from '@/lib/client/follow';
 import type { TripDetail } from '@/lib/contract/views';
-import { freshness } from '@/lib/domain/freshness';
 import { nameIn } from '@/lib/domain/names';
 import { clockTime, dayAndTime } from '@/lib/i18n/dates';
 import { createPlacer } from '../trip/bus-place';
-import { etasByStop } from '../trip/etas';
 import { FreshnessChip } from '../trip/freshness-chip';
+import { journeyOf } from '../trip/journey';
 import { LatenessBadge } from '../trip/lateness-badge';
 import { StatusNotice } from '../trip/status-notice';
 import { type LineStop, StopLine } from '../trip/stop-line';
-import { type Leg, targetStop } from '../trip/target-stop';
+import type { Leg } from '../trip/target-stop';
 import { TripHeadline } from '../trip/trip-headline';
 import { TripStatusBadge } from '../trip/trip-status-badge';
 import { useNow } from '../trip/use-now';
@@ -25,7 +24,6 @@ import { Sheet, type SheetSnap } from '../ui/sheet';
 import { useOnline } from '../ui/use-online';
 import { LiveMap, type TileSource } from './live-map';
 import { TripFacts } from './trip-facts';
-import { isUnderWay } from './upcoming';
 import { useHeight } from './use-height';
 
 interface LiveTripProps {
@@ -41,7 +39,6 @@ interface LiveTripProps {
 }
 
 const HANDLE = 32;
-const FAR_MS = 12 * 3_600_000;
 
 /** One trip as it happens: the map full bleed, and a sheet that rises over it with the arrival, the stops and the rest. */
 export function LiveTrip({ tiles, trip: given, follow, leg, boarded = false, actions }: LiveTripProps) {
@@ -58,27 +55,24 @@ export function LiveTrip({ tiles, trip: given, follow, leg, boarded = false, act
   const trip = follow.trip ?? given;
   const status = follow.status ?? trip.status;
   const { current } = follow;
-  const underWay = isUnderWay({ status });
   const placer = useMemo(() => createPlacer(trip), [trip]);
   const place = current ? placer(current) : null;
-  const fixAt = current ? Date.parse(current.updatedAt) : null;
-  const word = freshness(fixAt, now ?? fixAt ?? 0);
-  const lost = underWay && fixAt !== null && word === 'LOST';
-  const busAt = status === 'ENDED' ? trip.stops.length - 1 : underWay ? (place?.busAt ?? null) : null;
-
-  // An arrival is not promised on the word of a bus that is not heard.
-  const etas = useMemo(() => (lost ? etasByStop(null) : etasByStop(follow.eta)), [lost, follow.eta]);
-  const target = trip.stops[targetStop(trip.stops.length, busAt, leg, boarded) ?? 0];
-  const eta = (target && etas.get(target.id)) ?? null;
-  const over = status === 'ENDED' || status === 'CANCELLED';
-  const scheduled = target ? Date.parse(target.scheduledAt) : 0;
-  const instead = over
-    ? t(`tripStatus.${status}`)
-    : !eta && !underWay
-      ? t('trip.departs', { time: clockTime(scheduled) })
-      : status === 'SCHEDULED' && now !== null && scheduled - now > FAR_MS
-        ? dayAndTime(scheduled, locale)
-        : null;
+  const { underWay, over, fixAt, busAt, lastStop, target, eta, etas, scheduledAt, ...journey } = journeyOf({
+    ...{ trip, status, current, eta: follow.eta, place, leg, boarded, now },
+  });
+  const word = journey.freshness;
+  const instead =
+    journey.instead === 'STATUS'
+      ? t(`tripStatus.${status}`)
+      : journey.instead === 'DEPARTS'
+        ? t('trip.departs', { time: clockTime(scheduledAt) })
+        : journey.instead === 'DAY'
+          ? dayAndTime(scheduledAt, locale)
+          : null;
+  const broken = online && follow.connection.state === 'offline';
+  // While this phone has no line, silence says nothing about the bus; nor before the server has been heard at all.
+  const silent = journey.trouble === 'LOST' || journey.trouble === 'NO_POSITION';
+  const trouble = silent && (!online || broken || follow.status === null) ? null : journey.trouble;
 
   const stops: LineStop[] = trip.stops.map((stop, index) => ({
     id: stop.id,
@@ -87,14 +81,12 @@ export function LiveTrip({ tiles, trip: given, follow, leg, boarded = false, act
     ...(underWay || over ? {} : { time: clockTime(Date.parse(stop.scheduledAt)) }),
     ...(leg?.pickup === index ? { mine: 'pickup' as const } : leg?.drop === index ? { mine: 'drop' as const } : {}),
   }));
-  const lastStop = busAt === null ? undefined : trip.stops[Math.round(busAt)];
   const highlight = [target, leg && trip.stops[leg.pickup], leg && trip.stops[leg.drop]].flatMap((s) =>
     s ? [s.id] : [],
   );
   // What lies behind the bus is folded away, so that the stop it comes from stands at the top.
   const passed = underWay && busAt !== null && busAt >= 2 ? Math.floor(busAt) : 0;
   const hidden = unfolded ? 0 : passed;
-  const broken = online && follow.connection.state === 'offline';
 
   return (
     <>
@@ -126,16 +118,21 @@ export function LiveTrip({ tiles, trip: given, follow, leg, boarded = false, act
           {target ? <TripHeadline routeCode={trip.routeCode} stop={target.name} eta={eta} instead={instead} /> : null}
           {over ? null : (
             <div className="flex flex-wrap items-center gap-2">
-              {underWay && (fixAt !== null || follow.trip) ? <FreshnessChip fixAt={fixAt} /> : null}
+              {underWay && (fixAt !== null || follow.status) ? <FreshnessChip fixAt={fixAt} /> : null}
               {/* PAUSED and EMERGENCY are said below, in a sentence. */}
               {underWay ? null : <TripStatusBadge status={status} />}
-              {status === 'STARTED' && eta && target ? <LatenessBadge eta={eta.eta} scheduledAt={scheduled} /> : null}
+              {status === 'STARTED' && eta && target ? <LatenessBadge eta={eta.eta} scheduledAt={scheduledAt} /> : null}
+              {eta && !instead ? (
+                <span className="text-sm text-muted">
+                  {t(eta.source === 'TIMETABLE' ? 'eta.timetable' : 'eta.live')}
+                </span>
+              ) : null}
             </div>
           )}
-          {/* While this phone has no line, silence says nothing about the bus. */}
           <StatusNotice
-            status={status}
-            lost={lost && online && !broken}
+            trouble={trouble}
+            departsAt={Date.parse(trip.departsAt)}
+            fixAt={fixAt}
             lastStop={lastStop ? nameIn(locale, lastStop.name) : null}
           />
           {actions}

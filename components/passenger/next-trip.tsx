@@ -10,6 +10,7 @@ import { createPlacer } from '../trip/bus-place';
 import { EtaText } from '../trip/eta-text';
 import { etasByStop } from '../trip/etas';
 import { FreshnessChip } from '../trip/freshness-chip';
+import { statusTrouble } from '../trip/journey';
 import { RoutePill } from '../trip/route-pill';
 import { StatusNotice } from '../trip/status-notice';
 import { targetStop } from '../trip/target-stop';
@@ -87,7 +88,11 @@ export function NextTrip({ trip: summary, booking }: BookedTrip) {
       </dl>
       {lost || status !== 'STARTED' ? (
         <div className="mt-3 empty:hidden">
-          <StatusNotice status={status} lost={lost} />
+          <StatusNotice
+            trouble={lost && status === 'STARTED' ? 'LOST' : statusTrouble(status)}
+            departsAt={Date.parse(summary.departsAt)}
+            fixAt={fixAt}
+          />
         </div>
       ) : null}
       <div className="relative mt-5 flex flex-wrap gap-3">

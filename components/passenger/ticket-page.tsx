@@ -7,6 +7,7 @@ import { useEffect, useState } from 'react';
 import { holdsSeat } from '@/lib/domain/seats';
 import { clockTime } from '@/lib/i18n/dates';
 import { TicketCard } from '../ticket/ticket-card';
+import { statusTrouble } from '../trip/journey';
 import { StatusNotice } from '../trip/status-notice';
 import { buttonVariants } from '../ui/button-variants';
 import { Skeleton } from '../ui/skeleton';
@@ -66,7 +67,10 @@ export function TicketPage({ bookingId, userId }: { bookingId: string; userId: s
         </p>
       ) : null}
       {holdsSeat(booking.status) ? (
-        <StatusNotice status={over || trip.status === 'EMERGENCY' ? trip.status : 'STARTED'} />
+        <StatusNotice
+          trouble={over || trip.status === 'EMERGENCY' ? statusTrouble(trip.status) : null}
+          departsAt={Date.parse(trip.departsAt)}
+        />
       ) : (
         <p className="rounded-xl bg-old-soft px-3.5 py-3 font-medium text-old">
           {booking.status === 'CANCELLED' ? t('passenger.booking.cancelled') : t('bookingStatus.EXPIRED')}

@@ -10,6 +10,8 @@ export interface Eta {
   eta: number;
   earliest: number;
   latest: number;
+  /** What it rests on. */
+  source?: 'TIMETABLE' | 'LIVE';
 }
 
 interface EtaTextProps {

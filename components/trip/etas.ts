@@ -4,9 +4,9 @@ import type { Eta } from './eta-text';
 /** The server's arrivals by stop id, in epoch ms. */
 export function etasByStop(eta: ServerEta | null): Map<string, Eta> {
   return new Map(
-    (eta?.stops ?? []).map(({ stopId, eta: at, earliest, latest }) => [
+    (eta?.stops ?? []).map(({ stopId, eta: at, earliest, latest, source }) => [
       stopId,
-      { eta: Date.parse(at), earliest: Date.parse(earliest), latest: Date.parse(latest) },
+      { eta: Date.parse(at), earliest: Date.parse(earliest), latest: Date.parse(latest), source },
     ]),
   );
 }

@@ -1,43 +1,58 @@
 'use client';
 
-import { Ban, CircleCheck, Pause, Siren, WifiOff } from 'lucide-react';
+import { Ban, CalendarClock, CircleCheck, Pause, Siren, WifiOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import type { TripStatus } from '@/lib/contract/primitives';
+import { clockTime } from '@/lib/i18n/dates';
 import { cn } from '../ui/cn';
+import type { Trouble } from './journey';
 
-const NOTICE = {
-  PAUSED: { icon: Pause, key: 'paused', tone: 'bg-look-soft text-look' },
-  EMERGENCY: { icon: Siren, key: 'emergency', tone: 'bg-danger-soft text-danger' },
-  CANCELLED: { icon: Ban, key: 'cancelled', tone: 'bg-look-soft text-look' },
-  ENDED: { icon: CircleCheck, key: 'ended', tone: 'bg-old-soft text-old' },
-} as const;
+const NOTICE: Record<Trouble, { icon: typeof Ban; tone: string }> = {
+  NOT_STARTED: { icon: CalendarClock, tone: 'bg-look-soft text-look' },
+  NO_POSITION: { icon: WifiOff, tone: 'bg-old-soft text-old' },
+  LOST: { icon: WifiOff, tone: 'bg-look-soft text-look' },
+  PAUSED: { icon: Pause, tone: 'bg-look-soft text-look' },
+  EMERGENCY: { icon: Siren, tone: 'bg-danger-soft text-danger' },
+  CANCELLED: { icon: Ban, tone: 'bg-look-soft text-look' },
+  ENDED: { icon: CircleCheck, tone: 'bg-old-soft text-old' },
+};
 
 interface StatusNoticeProps {
-  status: TripStatus;
-  /** The bus should be heard and is not. */
-  lost?: boolean;
+  trouble: Trouble | null;
+  /** When the timetable has it leave, epoch ms. */
+  departsAt: number;
+  /** When it was heard last, epoch ms; null for never. */
+  fixAt?: number | null;
   /** Where it was heard last, in the reader's language. */
   lastStop?: string | null;
 }
 
-/** What is not as it should be, in words. Nothing while the bus simply drives. */
-export function StatusNotice({ status, lost = false, lastStop = null }: StatusNoticeProps) {
-  const t = useTranslations();
-  const known = status in NOTICE ? NOTICE[status as keyof typeof NOTICE] : null;
-  if (!known && !lost) return null;
-  const Icon = known?.icon ?? WifiOff;
+/** What is not as it should be, in words; nothing while all is well. */
+export function StatusNotice({ trouble, departsAt, fixAt = null, lastStop = null }: StatusNoticeProps) {
+  const t = useTranslations('trip');
+  if (!trouble) return null;
+  const { icon: Icon, tone } = NOTICE[trouble];
+  const words = (): string => {
+    switch (trouble) {
+      case 'NOT_STARTED':
+        return t('notStarted', { time: clockTime(departsAt) });
+      case 'NO_POSITION':
+        return t('noPosition');
+      case 'LOST':
+        return `${t('lostSince', { time: clockTime(fixAt ?? departsAt) })}${lastStop ? ` ${t('lastSeen', { stop: lastStop })}` : ''}`;
+      case 'PAUSED':
+        return t('paused');
+      case 'EMERGENCY':
+        return t('emergency');
+      case 'CANCELLED':
+        return t('cancelled');
+      case 'ENDED':
+        return t('ended');
+    }
+  };
   return (
-    <p
-      className={cn(
-        'flex items-start gap-2.5 rounded-xl px-3.5 py-3 font-medium',
-        known?.tone ?? 'bg-look-soft text-look',
-      )}
-    >
+    <p className={cn('flex items-start gap-2.5 rounded-xl px-3.5 py-3 font-medium', tone)}>
       <Icon aria-hidden="true" className="mt-0.5 size-5 shrink-0" />
-      <span>
-        {known ? t(`trip.${known.key}`) : t('freshness.explain')}
-        {!known && lastStop ? ` ${t('trip.lastSeen', { stop: lastStop })}` : null}
-      </span>
+      <span>{words()}</span>
     </p>
   );
 }

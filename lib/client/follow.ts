@@ -30,7 +30,7 @@ export interface Follow extends Readable<FollowState> {
 }
 
 /** So often a weak line asks, ms. */
-export const GLANCE_EVERY_MS = 40_000;
+export const GLANCE_EVERY_MS = 60_000;
 
 /** Is `next` news? Fixes arrive out of order, and the ack's snapshot may be older than a frame that overtook it. */
 export function isNewer(next: ServerLocation, current: ServerLocation | null): boolean {

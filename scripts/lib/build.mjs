@@ -5,6 +5,7 @@ import { PlainError } from './fail.mjs';
 import { holdBudgets } from './page-sizes.mjs';
 import { runNode } from './run.mjs';
 import { clearStamp, isCurrent, sourceHash, writeStamp } from './stamp.mjs';
+import { listFiles } from './tree.mjs';
 
 /** What runs under plain Node. Packages stay outside, so that they are loaded from node_modules as they are. */
 const SERVER_ENTRIES = ['server/main.ts', 'server/worker.ts', 'server/migrate-main.ts', 'tools/mock-driver-client.ts'];
@@ -43,6 +44,59 @@ export async function bundleServer(root) {
     throw new PlainError('Bundling the server failed.', lines?.join('\n') ?? String(error));
   }
   return entries;
+}
+
+/** Where the tracking page's script and style are put, for Next.js to serve as they are. */
+const TRACK_ASSETS = 'public/track-assets';
+
+/**
+ * Bundles the page behind a share link, which does without React: its script, and a style of those utility classes that stand
+ * in its sources.
+ */
+export async function bundleTrack(root) {
+  const { build, transform } = await import('esbuild');
+  const { compile } = await import('tailwindcss');
+  const sources = listFiles(root, {
+    folders: ['components/track', 'app/(public)/track'],
+    match: (path) => /\.ts$/.test(path),
+  });
+  const style = await compile(readFileSync(join(root, 'app/globals.css'), 'utf8'), {
+    base: root,
+    loadStylesheet: async (id, base) => ({
+      path: id,
+      base,
+      content: readFileSync(join(root, 'node_modules', id, 'index.css'), 'utf8'),
+    }),
+  });
+  const words = new Set(sources.flatMap((path) => readFileSync(join(root, path), 'utf8').split(/[\s'"`${}]+/)));
+  const sheets = ['components/map/map.css', 'components/track/track.css'].map((path) =>
+    readFileSync(join(root, path), 'utf8'),
+  );
+  try {
+    const css = [style.build([...words]), ...sheets].join('\n');
+    const packed = await transform(css, {
+      loader: 'css',
+      minify: true,
+      target: ['chrome99', 'safari15', 'firefox100'],
+    });
+    mkdirSync(join(root, TRACK_ASSETS), { recursive: true });
+    writeFileSync(join(root, TRACK_ASSETS, 'track.css'), packed.code);
+    await build({
+      absWorkingDir: root,
+      entryPoints: ['components/track/main.ts'],
+      outfile: `${TRACK_ASSETS}/track.js`,
+      bundle: true,
+      format: 'esm',
+      platform: 'browser',
+      target: ['chrome99', 'safari15', 'firefox100'],
+      minify: true,
+      define: { 'process.env.NODE_ENV': '"production"' },
+      logLevel: 'silent',
+      tsconfig: 'tsconfig.json',
+    });
+  } catch (error) {
+    throw new PlainError('Bundling the tracking page failed.', String(error));
+  }
 }
 
 /** Builds the pages. The stores' addresses are kept from it: a build that needed one would not be the same everywhere. */
@@ -111,6 +165,7 @@ export async function ensureBuilt({ root, log, force = false }) {
     await generate(root);
     log.line('Bundling the server');
     await bundleServer(root);
+    await bundleTrack(root);
     log.line('Building the pages (half a minute or so; only after a change)');
     await log.slow('building the pages', buildPages(root));
     holdBudgets(root);
