@@ -1,4 +1,5 @@
 import type { Locale, Role } from '@/lib/contract/primitives';
+import type { LeanWords } from '@/lib/i18n/lean-words';
 
 /**
  * The one slot through which pages and route handlers reach the services. They are bundled apart from the server, in a
@@ -21,8 +22,8 @@ export interface Runtime {
     secret: string;
     tiles: { url: string; attribution: string };
     demo: boolean;
-    /** Addresses of the tracking page's own script and style, with what they hold in them. */
-    track: { script: string; style: string };
+    /** The tracking page's own script and style, by addresses that name their content, and its words. */
+    track: { script: string; style: string; words: Record<Locale, LeanWords> };
   };
 }
 

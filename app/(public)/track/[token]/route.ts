@@ -1,9 +1,8 @@
 import { cookies, headers } from 'next/headers';
-import { getLocale, getMessages } from 'next-intl/server';
+import { getLocale } from 'next-intl/server';
 import { rest } from '@/app/_lib/rest';
 import { THEME_COOKIE, themeFrom } from '@/components/ui/theme-cookie';
-import { leanWords } from '@/lib/i18n/lean-words';
-import { isLocale } from '@/lib/i18n/locales';
+import { DEFAULT_LOCALE, isLocale } from '@/lib/i18n/locales';
 import { runtime } from '@/server/runtime';
 import { trackDocument } from './document';
 
@@ -13,17 +12,19 @@ import { trackDocument } from './document';
  */
 export async function GET(request: Request, { params }: { params: Promise<{ token: string }> }): Promise<Response> {
   const { token } = await params;
-  const locale = await getLocale();
-  const words = leanWords(await getMessages());
+  const asked = await getLocale();
+  const locale = isLocale(asked) ? asked : DEFAULT_LOCALE;
+  const { words: all, ...assets } = runtime().config.track;
+  const words = all[locale];
   const opened = await openSession(request, token);
   if (opened.status >= 500) return new Response(null, { status: 503, headers: { 'retry-after': '5' } });
 
   const html = trackDocument({
-    locale: isLocale(locale) ? locale : 'en',
+    locale,
     theme: themeFrom((await cookies()).get(THEME_COOKIE)?.value),
     words,
     nonce: (await headers()).get('x-nonce') ?? '',
-    assets: runtime().config.track,
+    assets,
     given: opened.ok ? { share: token, locale, words, session: await opened.json(), at: Date.now() } : null,
   });
   return new Response(html, {
