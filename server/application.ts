@@ -29,6 +29,8 @@ export interface ApplicationDeps {
   root: string;
   /** Next.js; without it the server answers the API and the sockets alone. */
   pages?: { handle: RequestHandler; leaveUpgrades?: boolean };
+  /** Whether somebody does the background work; absent: this process does. */
+  isWorkDone?(): boolean;
   now?(): number;
 }
 
@@ -39,7 +41,7 @@ const STORES_WITHIN_MS = 60_000;
 
 /** The whole service on one HTTP port, put together from its parts; it does not listen yet. */
 export async function createApplication(deps: ApplicationDeps) {
-  const { config, repositories, backplane, log, now = Date.now } = deps;
+  const { config, repositories, backplane, log, now = Date.now, isWorkDone = () => true } = deps;
   const { version } = JSON.parse(readFileSync(join(deps.root, 'package.json'), 'utf8')) as { version: string };
   const onError = (error: unknown) => log.error({ err: error }, 'background work failed');
   const isUnavailable = (error: unknown) => repositories.isConnectionFailure(error) || backplane.isUnavailable(error);
@@ -92,6 +94,7 @@ export async function createApplication(deps: ApplicationDeps) {
     ...services,
     version,
     readiness,
+    warnings: () => (isWorkDone() ? [] : ['no worker']),
     metrics: metrics.registry,
     metricsToken: config.metricsToken,
     uptimeSeconds: () => process.uptime(),
@@ -128,6 +131,7 @@ export async function createApplication(deps: ApplicationDeps) {
     log,
     now,
   });
+  metrics.gauge('srivibes_work_done', '0 while no worker does the background work.', () => (isWorkDone() ? 1 : 0));
   metrics.gauge('srivibes_sockets', 'Sockets connected to this node.', () => sockets.io.engine.clientsCount);
 
   const changes = await patiently(() =>

@@ -87,6 +87,7 @@ async function boot(config: Config, root: string): Promise<void> {
     },
     log,
     root,
+    isWorkDone: () => background?.isDone() ?? true,
     pages: {
       handle: (request, response) => pages.getRequestHandler()(request, response),
       leaveUpgrades: dev,
@@ -116,6 +117,7 @@ async function boot(config: Config, root: string): Promise<void> {
     // Where nodes share a Redis, workers are processes of their own: see worker.ts.
     works: config.redisUrl === undefined,
     onError,
+    warn: (line) => log.warn(line),
     now: Date.now,
   });
   tellNextAuth(app.publicOrigin());

@@ -9,6 +9,7 @@ import { type Account, accountForPostgres } from './postgres/account';
 import { type Binaries, locateBinaries } from './postgres/binaries';
 import { exists, type Layout, readIfThere, writePrivateFile } from './postgres/files';
 import { prepareHome, reachableBinaries } from './postgres/home';
+import { keepAlive } from './postgres/keep-alive';
 import { takeLock } from './postgres/lock';
 import {
   CLEAN_ENVIRONMENT,
@@ -75,15 +76,16 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   try {
     const binaries = await reachableBinaries(await locateBinaries(), layout.home, account);
     const password = await providePassword(layout);
-    const server = { stopping: false };
     const left = await findRunning(layout, password);
     if (left) options.log.warn(`took over the database that a killed process left running (process ${left.pid})`);
-    const postmaster = left ?? (await startAnew(binaries, layout, account, password, options, server));
+    const start = (port?: number) => startAnew(binaries, layout, account, password, options, port);
+    const postmaster = left ?? (await start());
     await createDatabase(postmaster.port, password);
+    // Those who use it know its port.
+    const kept = keepAlive(postmaster, { start: () => start(postmaster.port), log: options.log, layout });
     let stopped: Promise<void> | undefined;
     const stop = async () => {
-      server.stopping = true;
-      await stopPostmaster(layout, postmaster, binaries);
+      await stopPostmaster(layout, await kept.release(), binaries);
       await lock.release();
     };
     return {
@@ -119,7 +121,7 @@ async function startAnew(
   account: Account | undefined,
   password: string,
   { log, settings }: EmbeddedOptions,
-  server: { stopping: boolean },
+  givenPort?: number,
 ): Promise<Postmaster> {
   if (!(await exists(layout.data))) {
     log.info(`setting up a new database in ${layout.home}`);
@@ -127,18 +129,10 @@ async function startAnew(
   }
   // More than once: the port may be taken meanwhile, and the children of a killed server need a moment to leave.
   for (let attempt = 1; ; attempt++) {
-    let ready = false;
-    const onExit = (code: number | null, signal: string | null) => {
-      if (ready && !server.stopping)
-        log.error(`the embedded PostgreSQL ended by itself (${signal ?? code}): see ${layout.serverLog}`);
-    };
-    const port = await findFreePort();
-    const child = await launch(binaries, layout, account, port, { ...SETTINGS, ...settings }, onExit);
+    const port = givenPort ?? (await findFreePort());
+    const child = await launch(binaries, layout, account, port, { ...SETTINGS, ...settings });
     const postmaster = await waitUntilReady(layout, password, child.alive);
-    if (postmaster) {
-      ready = true;
-      return postmaster;
-    }
+    if (postmaster) return postmaster;
     if (attempt === 3) throw new Error(`The embedded PostgreSQL did not start: ${await lastWords(layout)}`);
     await delay(200 * attempt);
   }

@@ -66,7 +66,7 @@ export function createPostgresJobs(connectionString: string, options: BullOption
     };
     return backend;
   };
-  return createStore(patient, { connection, opts: {} }, { connection, opts: {} }, options);
+  return createStore(patient, { connection, opts: {} }, { connection, opts: {} }, options, false);
 }
 
 /** Jobs in Redis or Valkey. */
@@ -76,7 +76,7 @@ export function createRedisJobs(url: string, options: BullOptions): JobStore {
   const adding = { url, retryStrategy, maxRetriesPerRequest: 3 };
   const working = { url, retryStrategy, maxRetriesPerRequest: null };
   const opts = { prefix: REDIS_PREFIX };
-  return createStore(createRedisBackend, { connection: adding, opts }, { connection: working, opts }, options);
+  return createStore(createRedisBackend, { connection: adding, opts }, { connection: working, opts }, options, true);
 }
 
 function createStore<B extends IQueueBackend, C>(
@@ -84,6 +84,8 @@ function createStore<B extends IQueueBackend, C>(
   adding: { connection: C; opts: { prefix?: string } },
   working: { connection: C; opts: { prefix?: string } },
   { onError: tell, retry = RETRY, lockMs = 10_000, concurrency = 4 }: BullOptions,
+  /** Whether the store knows its clients. */
+  tellsWorkers: boolean,
 ): JobStore {
   const onError = sparing(tell);
   const { Queue, Worker } = withBackend(factory);
@@ -113,6 +115,9 @@ function createStore<B extends IQueueBackend, C>(
         },
         async schedule(name, everyMs) {
           await queue.upsertJobScheduler(name, { every: everyMs }, { name, data: {}, opts: jobOptions });
+        },
+        async workers() {
+          return tellsWorkers ? queue.getWorkersCount() : null;
         },
         async close() {
           closing = true;

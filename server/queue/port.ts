@@ -7,6 +7,8 @@ export interface JobQueue {
   add(name: string, data: object, options?: AddOptions): Promise<void>;
   /** Has `name` done every so many ms, however many nodes say so; the first time at once, an overdue one too. */
   schedule(name: string, everyMs: number): Promise<void>;
+  /** How many workers, in whatever process, take jobs now; null where the store cannot tell. */
+  workers(): Promise<number | null>;
   close(): Promise<void>;
 }
 

@@ -10,6 +10,8 @@ export interface OpsDeps {
   version: string;
   /** Names of the parts that do not answer; empty when all do. */
   readiness(): Promise<string[]>;
+  /** What is amiss without being in the way of answers. */
+  warnings?(): string[];
   metrics: Pick<Registry, 'metrics' | 'contentType'>;
   metricsToken: string | undefined;
   /** Seconds since the process began. */
@@ -21,8 +23,10 @@ export const createOpsHandlers = (deps: OpsDeps): HandlersFor<OpsEndpoint> => ({
 
   getReady: async () => {
     const failing = await deps.readiness();
-    if (failing.length === 0) return { status: 'ready', failing };
-    return Response.json({ status: 'failing', failing }, { status: 503 });
+    const warnings = deps.warnings?.() ?? [];
+    const amiss = warnings.length > 0 ? { failing, warnings } : { failing };
+    if (failing.length === 0) return { status: 'ready', ...amiss };
+    return Response.json({ status: 'failing', ...amiss }, { status: 503 });
   },
 
   getMetrics: async ({ request, client }) => {

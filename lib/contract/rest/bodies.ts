@@ -234,4 +234,6 @@ export const Health = z.object({ status: z.literal('ok'), version: z.string(), u
 export const Ready = z.object({
   status: z.enum(['ready', 'failing']),
   failing: z.array(z.string()),
+  /** What is amiss without being in the way of answers, such as `no worker`; absent where nothing is. */
+  warnings: z.array(z.string()).optional(),
 });

@@ -62,7 +62,6 @@ export async function launch(
   account: Account | undefined,
   port: number,
   settings: Record<string, string>,
-  onExit: (code: number | null, signal: string | null) => void,
 ): Promise<{ alive(): boolean; pid: number }> {
   const flags = Object.entries({ ...settings, port: String(port) }).flatMap(([name, value]) => [
     '-c',
@@ -85,9 +84,8 @@ export async function launch(
     });
     let alive = true;
     await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
-    child.once('exit', (code, signal) => {
+    child.once('exit', () => {
       alive = false;
-      onExit(code, signal);
     });
     child.unref();
     return { alive: () => alive, pid: child.pid ?? 0 };

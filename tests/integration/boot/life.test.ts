@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { findFreePort } from '@/server/db/embedded';
@@ -140,6 +141,43 @@ describe.skipIf(!built)('a node on its own: started, killed, started, stopped (n
     expect(kept).toEqual(expect.arrayContaining(acked));
     expect(new Set(kept).size).toBe(kept.length);
   });
+
+  test('its database killed under it: started again, the service goes on by itself, and nothing acknowledged is missing', async () => {
+    const phone = await connect(await node.signIn('driver@boot.example', 'boot-tests-driver'));
+    let seq = 1_000_000;
+    const send = async () => {
+      seq++;
+      const fix = { tripId, seq, lat: 6.9 + (seq % 1000) * 1e-6, lng: 79.8 };
+      const ack = await phone.timeout(5_000).emitWithAck('driver:location:update', fix);
+      if ((ack as { ok: boolean }).ok) acked.push(seq);
+      return ack as { ok: boolean; error?: string };
+    };
+    for (let i = 0; i < 20; i++) expect(await send()).toEqual({ ok: true });
+    const databasePid = async () =>
+      Number((await readFile(join(dataDir, 'postgres/data/postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0]);
+    const pid = await databasePid();
+    const since = performance.now();
+    process.kill(pid, 'SIGKILL');
+    let refused = 0;
+    await vi.waitFor(
+      async () => {
+        const ack = await send();
+        if (!ack.ok) refused++;
+        // What the killed server's last processes still take counts as acknowledged, but not as recovery.
+        expect([0, pid]).not.toContain(await databasePid());
+        expect(ack).toEqual({ ok: true });
+      },
+      { timeout: 25_000, interval: 50 },
+    );
+    note(`its database killed: positions taken again after ${seconds(performance.now() - since)}, ${refused} refused`);
+    await vi.waitFor(() => node.api('GET', '/ready'), { timeout: 10_000, interval: 200 });
+    const token = await node.signIn(ADMIN.ADMIN_EMAIL, ADMIN.ADMIN_PASSWORD);
+    const { items } = await node.api<Page<Kept>>('GET', `/trips/${tripId}/history?limit=1000`, { token });
+    const kept = items.map((item) => item.seq);
+    expect(kept).toEqual(expect.arrayContaining(acked));
+    expect(new Set(kept).size).toBe(kept.length);
+    phone.disconnect();
+  }, 60_000);
 
   test('asked to stop: clients are told, and it leaves in time with all that it started', async () => {
     const client = await connect(await node.signIn('driver@boot.example', 'boot-tests-driver'));

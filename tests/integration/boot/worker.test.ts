@@ -97,6 +97,37 @@ describe.skipIf(!able)('a node and its workers over Redis (needs redis-server an
     admin.disconnect();
   });
 
+  test('without a worker a node says so in /api/ready, its metrics, its log and an alert; and no more once one is there', async () => {
+    const admin = await connect(world.admin as { id: string; role: 'ADMIN' });
+    await ask(admin, 'admin:subscribe');
+    const alerts = listen(admin, 'server:alert');
+    const told = () => alerts.heard.filter(({ message }) => message.startsWith('No worker is running'));
+    const ready = () => node.api<object>('GET', '/ready');
+    const metric = async () => {
+      const text = await (await fetch(`${node.origin}/api/metrics`)).text();
+      return /^srivibes_work_done (\d)$/m.exec(text)?.[1];
+    };
+    expect(await ready()).toEqual({ status: 'ready', failing: [] });
+    expect(await metric()).toBe('1');
+    await worker.stop('SIGKILL');
+    await vi.waitFor(
+      async () => expect(await ready()).toEqual({ status: 'ready', failing: [], warnings: ['no worker'] }),
+      {
+        timeout: 40_000,
+        interval: 200,
+      },
+    );
+    expect(await metric()).toBe('0');
+    await vi.waitFor(() => expect(told().map(({ status }) => status)).toEqual(['OPEN']), WITHIN);
+    // The product writes its log to standard output.
+    expect(node.output().stdout).toContain('No worker is running');
+    worker = await startProduct(settings, 'worker');
+    await worker.ready;
+    await vi.waitFor(() => expect(told().at(-1)?.status).toBe('RESOLVED'), WITHIN);
+    expect(await ready()).toEqual({ status: 'ready', failing: [] });
+    admin.disconnect();
+  }, 90_000);
+
   test('asked to stop, both leave in time', async () => {
     const [one, other] = await Promise.all([worker.stop('SIGTERM'), node.stop('SIGTERM')]);
     expect([one.code, other.code]).toEqual([0, 0]);

@@ -116,6 +116,37 @@ describe('embedded PostgreSQL', () => {
     expect(await postmasterPid()).toBeNull();
   });
 
+  test('killed while it is used, it is there again at the same address, with all that was committed, and can be stopped', async () => {
+    const server = await startHere();
+    const { connectionString: url } = server;
+    await query(url, 'CREATE TABLE kept AS SELECT 1 AS one');
+    for (let kill = 0; kill < 2; kill++) {
+      const pid = (await postmasterPid()) as number;
+      process.kill(pid, 'SIGKILL');
+      await expect
+        .poll(() => query(url, 'SELECT one FROM kept').catch(() => null), { timeout: 20_000 })
+        .toEqual([{ one: 1 }]);
+      expect(await postmasterPid()).not.toBe(pid);
+    }
+    await server.stop();
+    expect(await postmasterPid()).toBeNull();
+  });
+
+  test('also one that was taken over; and stopped while it is being started again, it is not left running', async () => {
+    const { child } = await startElsewhere();
+    await kill(child);
+    const server = await startHere();
+    expect(server.takenOver).toBe(true);
+    process.kill((await postmasterPid()) as number, 'SIGKILL');
+    await expect
+      .poll(() => query(server.connectionString, 'SELECT 1 AS one').catch(() => null), { timeout: 20_000 })
+      .toEqual([{ one: 1 }]);
+    process.kill((await postmasterPid()) as number, 'SIGKILL');
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    await server.stop();
+    expect(await postmasterPid()).toBeNull();
+  });
+
   test('a second app on the same directory is refused plainly while the first lives, and let in after it', async () => {
     const server = await startHere();
     const refused = await startElsewhere();

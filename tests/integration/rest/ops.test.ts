@@ -7,10 +7,11 @@ import { startRest, type TestRest } from './setup';
 
 let rest: TestRest;
 let failing: string[] = [];
+let warnings: string[] = [];
 beforeAll(async () => {
   const metrics = new Registry();
   new Counter({ name: 'srivibes_test_total', help: 'x', registers: [metrics] }).inc();
-  rest = await startRest({ readiness: async () => failing, metrics, version: '9.8.7' });
+  rest = await startRest({ readiness: async () => failing, warnings: () => warnings, metrics, version: '9.8.7' });
 });
 afterAll(() => rest.close());
 
@@ -27,6 +28,13 @@ describe('what watches the service', () => {
     expect([answer.status, answer.body]).toEqual([503, { status: 'failing', failing: ['database'] }]);
     expect(answer.headers.get('cache-control')).toBe('no-store');
     failing = [];
+  });
+
+  it('hears what is amiss without being in the way', async () => {
+    warnings = ['no worker'];
+    const answer = await rest.call('GET', '/ready');
+    expect([answer.status, answer.body]).toEqual([200, { status: 'ready', failing: [], warnings }]);
+    warnings = [];
   });
 
   it.each([
