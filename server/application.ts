@@ -17,6 +17,7 @@ import { ADDRESS_HEADER, PROXIED_HEADER } from './runtime';
 import type { Actor } from './services/actor';
 import { createErrorRate } from './services/error-rate';
 import { createSockets } from './sockets';
+import { positionsPerSecond } from './sockets/flood';
 
 export interface ApplicationDeps {
   /** With the secrets that a boot without them has made. */
@@ -118,6 +119,7 @@ export async function createApplication(deps: ApplicationDeps) {
     ...services,
     backplane,
     maxSubscriptions: config.passengerMaxSubscriptions,
+    maxPositionsPerSecond: positionsPerSecond(config.driver.maxPerMinute),
     isOriginAllowed,
     actorForToken: (token) => accounts.actorForToken(token),
     actorById: (actor: Actor) => accounts.refreshActor(actor),

@@ -65,7 +65,7 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
   const tokens = createTokens({ secret: config.authSecret });
   const tickets = createTickets({ key: loadTicketKey(config.ticketSigningKey) });
 
-  const facts = createTripFacts({ find: repositories.trips.findForRealtime, now });
+  const facts = createTripFacts({ changed: repositories.tripFacts.changed, now });
   const details = createTripDetails({
     async find(id) {
       const record = await repositories.trips.find(id);
@@ -159,7 +159,7 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
   });
   const locations = createLocations({ backplane, facts, events, limits: config.driver, now });
   const { current } = locations;
-  const eta = createEta({ details, facts, current, events, onError, now });
+  const eta = createEta({ details, facts, current, isWatched: backplane.live.isWatched, events, onError, now });
   const fleet = createFleet({ tripsUnderWay: repositories.trips.listUnderWay, facts, current, events, onError, now });
   const tripStatus = createTripStatus({
     facts,

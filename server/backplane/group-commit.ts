@@ -5,14 +5,17 @@
 export interface GroupCommit<T, R> {
   /** Writes `items` together with others. Resolves with their results in order; groups finish in the order of the calls. */
   push(items: readonly T[]): Promise<R[]>;
+  /** The same, told without a promise. Whoever is told must not throw. */
+  submit(items: readonly T[], done: Done<R>): void;
   /** Resolves when everything pushed so far has been written or refused. */
   settled(): Promise<void>;
 }
 
+type Done<R> = (error: unknown, results?: R[]) => void;
+
 interface Waiting<T, R> {
   items: readonly T[];
-  resolve(results: R[]): void;
-  reject(error: unknown): void;
+  done: Done<R>;
 }
 
 export interface GroupCommitOptions {
@@ -49,9 +52,9 @@ export function createGroupCommit<T, R>(
 
   const writeOne = async (call: Waiting<T, R>) => {
     try {
-      call.resolve(await write(call.items));
+      call.done(null, await write(call.items));
     } catch (error) {
-      call.reject(error);
+      call.done(error);
     }
   };
 
@@ -60,11 +63,11 @@ export function createGroupCommit<T, R>(
       const results = await write(group.flatMap((call) => call.items));
       let offset = 0;
       for (const call of group) {
-        call.resolve(results.slice(offset, offset + call.items.length));
+        call.done(null, results.slice(offset, offset + call.items.length));
         offset += call.items.length;
       }
     } catch (error) {
-      if (group.length === 1 || isStoreDown(error)) for (const call of group) call.reject(error);
+      if (group.length === 1 || isStoreDown(error)) for (const call of group) call.done(error);
       // One bad row must not take its neighbours with it.
       else for (const call of group) await writeOne(call);
     }
@@ -75,17 +78,20 @@ export function createGroupCommit<T, R>(
     running = null;
   };
 
+  const submit = (items: readonly T[], done: Done<R>) => {
+    if (waitingItems + items.length > maxWaiting) return done(new Overloaded(`${waitingItems} points are waiting`));
+    queue.push({ items, done });
+    waitingItems += items.length;
+    // Started when all lines have been read that had something, so that all that arrives in this turn goes in the first write.
+    running ??= new Promise<void>((resolve) => setImmediate(resolve)).then(run);
+  };
+
   return {
-    push(items) {
-      if (waitingItems + items.length > maxWaiting)
-        return Promise.reject(new Overloaded(`${waitingItems} points are waiting`));
-      return new Promise((resolve, reject) => {
-        queue.push({ items, resolve, reject });
-        waitingItems += items.length;
-        // Started in a microtask, so that all that arrives in this turn goes in the first write.
-        running ??= Promise.resolve().then(run);
-      });
-    },
+    submit,
+    push: (items) =>
+      new Promise((resolve, reject) => {
+        submit(items, (error, results) => (results ? resolve(results) : reject(error)));
+      }),
     async settled() {
       while (running) await running;
     },

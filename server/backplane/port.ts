@@ -35,12 +35,31 @@ export interface Window {
   windowMs: number;
 }
 
+/** One of a limit's `key`, asked for at `now` (epoch ms). */
+export interface Place {
+  key: string;
+  windows: readonly Window[];
+  now: number;
+  /** Set by a store that has taken it over all nodes before it could keep what it is for. */
+  isTaken?: boolean;
+}
+
 export interface Limits {
   /**
    * Takes one of `key`, or refuses and takes nothing. All windows must allow it.
    * @returns null when taken, else the milliseconds after which it would be.
    */
   take(key: string, windows: readonly Window[], now: number): Promise<number | null>;
+  /**
+   * The same at once, by what this node itself has let through. What is held is not taken over all nodes before `settle` or
+   * `live.submit` has said so, and is to be released where they refuse.
+   * @returns null when held, else the milliseconds to wait
+   */
+  hold(place: Place): number | null;
+  /** Takes a held place over all nodes. @returns null when taken, else the milliseconds to wait */
+  settle(place: Place): Promise<number | null>;
+  /** Gives a held place back. */
+  release(place: Place): void;
   /** Forgets `key`, e.g. failed log-ins after a good one. */
   clear(key: string): Promise<void>;
 }
@@ -60,9 +79,22 @@ export interface KeptPoint {
   broadcast: boolean;
 }
 
+/** Points to be kept, and the state in which they leave their trip. */
+export interface Submission {
+  tripId: string;
+  points: readonly KeptPoint[];
+  state: TrackState;
+  /** To be taken in one with it; where it cannot be, nothing is kept. */
+  place?: Place;
+}
+/** For each point whether it was new; 'STALE' as `keep` says; or the ms to wait where the place could not be taken. */
+export type Outcome = boolean[] | 'STALE' | number;
+
 export interface LiveStore {
   /** Makes sure that `state` answers for this trip; after a restart, from what was kept. Cheap when it does already. */
   load(tripId: string): Promise<void>;
+  /** Does `state` answer for this trip already? */
+  isLoaded(tripId: string): boolean;
   /** Asks whether another node has moved this trip on. @returns true when it had; `state` then tells so. */
   catchUp(tripId: string): Promise<boolean>;
   /**
@@ -81,6 +113,8 @@ export interface LiveStore {
    *   a newer live fix than the points were judged by; nothing was kept, `state` knows it now, and they are to be judged anew.
    */
   keep(tripId: string, points: readonly KeptPoint[], state: TrackState): Promise<boolean[] | 'STALE'>;
+  /** The same, told without a promise: it stands in the way of every position. Whoever is told must not throw. */
+  submit(submission: Submission, done: (error: unknown, outcome?: Outcome) => void): void;
   /** Has (trip, device, seq) been kept already? */
   has(tripId: string, device: string, seq: number): Promise<boolean>;
   /** Moves everything kept of a trip into history; resolves when it is there. */
@@ -90,6 +124,8 @@ export interface LiveStore {
   /** From when it resolves, `onMoved` hears of this trip. Cheap when it does already. */
   watch(tripId: string): Promise<void>;
   unwatch(tripId: string): void;
+  /** Is this trip watched, here or (as of the last fix kept here) on another node? */
+  isWatched(tripId: string): boolean;
   /** Told of each fix of a watched trip that another node made its live one, in their order. */
   onMoved(handler: (tripId: string, fix: Fix) => void): void;
 }

@@ -12,6 +12,8 @@ export interface EtaDeps {
   details: TripDetails;
   facts: TripFactsCache;
   current(tripId: string): Promise<ServerLocation | null>;
+  /** Does anybody follow the trip? Of others nothing is reckoned. */
+  isWatched(tripId: string): boolean;
   events: DomainEvents;
   onError(error: unknown): void;
   now(): number;
@@ -21,7 +23,7 @@ export interface EtaDeps {
 export const ETA_EVERY_MS = 10_000;
 
 /** When a bus comes to its stops. Aside of the way of a position: it listens, and nothing waits for it. */
-export function createEta({ details, facts, current, events, onError, now }: EtaDeps) {
+export function createEta({ details, facts, current, isWatched, events, onError, now }: EtaDeps) {
   const progress = new Map<string, Progress>();
   const told = new Map<string, number>();
 
@@ -73,13 +75,14 @@ export function createEta({ details, facts, current, events, onError, now }: Eta
     if (eta.stops.length === 0) told.set(tripId, before ?? 0);
   };
 
-  const onLocation = async ({ tripId, ...location }: ServerLocation) => {
-    await place(tripId, { tripId, ...location });
+  const onLocation = async (location: ServerLocation) => {
+    const { tripId } = location;
+    await place(tripId, location);
     if (now() - (told.get(tripId) ?? 0) >= ETA_EVERY_MS) await tell(tripId, (await facts.get(tripId)).status);
   };
 
   events.on('location', (location) => {
-    onLocation(location).catch(onError);
+    if (isWatched(location.tripId)) onLocation(location).catch(onError);
   });
   events.on('trip:status', ({ tripId, status }) => {
     tell(tripId, status)

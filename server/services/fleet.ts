@@ -32,6 +32,8 @@ interface Entry {
   operatorId: string;
   vehicle: FleetVehicle;
   fixAt: number | null;
+  /** Where it has moved to since `vehicle` was made: many fixes are one frame, and one vehicle. */
+  latest: ServerLocation | null;
 }
 
 export type Fleet = ReturnType<typeof createFleet>;
@@ -46,28 +48,38 @@ export function createFleet({ tripsUnderWay, facts, current, events, onError, no
   /** Moved on this node since the others were last told. */
   const moved = new Map<string, ServerLocation>();
 
-  const mark = ({ operatorId, vehicle }: Entry) => changed.set(vehicle.tripId, { operatorId, vehicle });
-
-  const place = (entry: Entry, location: ServerLocation) => {
-    const fixAt = Date.parse(location.updatedAt);
-    if (entry.fixAt !== null && fixAt < entry.fixAt) return;
+  /** The vehicle as it is now. */
+  const settle = (entry: Entry): FleetVehicle => {
+    const { latest } = entry;
+    if (!latest) return entry.vehicle;
+    entry.latest = null;
+    const fixAt = Date.parse(latest.updatedAt);
+    if (entry.fixAt !== null && fixAt < entry.fixAt) return entry.vehicle;
     entry.fixAt = fixAt;
     entry.vehicle = {
       ...entry.vehicle,
-      lat: location.lat,
-      lng: location.lng,
-      speed: location.speed ?? null,
-      heading: location.heading ?? null,
-      updatedAt: location.updatedAt,
+      lat: latest.lat,
+      lng: latest.lng,
+      speed: latest.speed ?? null,
+      heading: latest.heading ?? null,
+      updatedAt: latest.updatedAt,
       freshness: freshness(fixAt, now()),
     };
     mark(entry);
+    return entry.vehicle;
+  };
+  const mark = ({ operatorId, vehicle }: Entry) => changed.set(vehicle.tripId, { operatorId, vehicle });
+
+  /** Both are written as `toISOString` does: their order is that of their times. */
+  const place = (entry: Entry, location: ServerLocation) => {
+    if (!entry.latest || location.updatedAt >= entry.latest.updatedAt) entry.latest = location;
   };
 
   const add = async (trip: TripFacts, known?: ServerLocation) => {
     const entry: Entry = {
       operatorId: trip.operatorId,
       fixAt: null,
+      latest: null,
       vehicle: {
         tripId: trip.id,
         routeCode: trip.routeCode,
@@ -93,7 +105,7 @@ export function createFleet({ tripsUnderWay, facts, current, events, onError, no
   };
 
   const end = (entry: Entry, status: TripStatus) => {
-    entry.vehicle = { ...entry.vehicle, status };
+    entry.vehicle = { ...settle(entry), status };
     mark(entry);
     // Told once more, as ended; then it is no part of the fleet.
     entries.delete(entry.vehicle.tripId);
@@ -104,7 +116,7 @@ export function createFleet({ tripsUnderWay, facts, current, events, onError, no
     if (tripPhase(status) === 'OVER') {
       if (entry) end(entry, status);
     } else if (entry) {
-      entry.vehicle = { ...entry.vehicle, status };
+      entry.vehicle = { ...settle(entry), status };
       mark(entry);
     } else {
       const trip = await facts.get(tripId);
@@ -135,6 +147,7 @@ export function createFleet({ tripsUnderWay, facts, current, events, onError, no
     if (!entry) return add(trip);
     if (entry.vehicle.status !== trip.status) await onStatus({ tripId: trip.id, status: trip.status });
     const location = await current(trip.id);
+    settle(entry);
     if (location && Date.parse(location.updatedAt) !== entry.fixAt) place(entry, location);
   };
 
@@ -176,7 +189,9 @@ export function createFleet({ tripsUnderWay, facts, current, events, onError, no
     /** The buses of a scope, those inside `bounds` where given. */
     snapshot(scope: FleetScope, bounds?: Bounds): FleetVehicle[] {
       const vehicles: FleetVehicle[] = [];
-      for (const { operatorId, vehicle } of entries.values()) {
+      for (const entry of entries.values()) {
+        const { operatorId } = entry;
+        const vehicle = settle(entry);
         if (isInScope(scope, operatorId) && (!bounds || isInBounds(bounds, vehicle))) vehicles.push(vehicle);
       }
       return vehicles;
@@ -185,9 +200,10 @@ export function createFleet({ tripsUnderWay, facts, current, events, onError, no
     takeChanges(): FleetChange[] {
       const at = now();
       for (const entry of entries.values()) {
+        const vehicle = settle(entry);
         const word = freshness(entry.fixAt, at);
-        if (word === entry.vehicle.freshness) continue;
-        entry.vehicle = { ...entry.vehicle, freshness: word };
+        if (word === vehicle.freshness) continue;
+        entry.vehicle = { ...vehicle, freshness: word };
         mark(entry);
       }
       const changes = [...changed.values()];

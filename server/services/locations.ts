@@ -8,7 +8,7 @@ import {
 import { acceptsAfterEnd, type Fix, judgeFix, type TrackState } from '@/lib/domain/fix';
 import { canDriveTrip } from '@/lib/domain/rights';
 import { acceptsLocations } from '@/lib/domain/trip-status';
-import type { Backplane, KeptPoint, Window } from '../backplane/port';
+import type { Backplane, KeptPoint, Place, Window } from '../backplane/port';
 import type { Actor } from './actor';
 import type { DomainEvents } from './events';
 import { Refusal } from './refusal';
@@ -30,25 +30,26 @@ const MAX_BATCHES_PER_MINUTE = 60;
 /** So many times a fix is judged anew because another node had moved the trip on; more is no driver but two who fight. */
 const MAX_TRIES = 5;
 
+/** Told once of a fix: `duplicate`, it had been kept before; or the Refusal or failure. */
+export type Accepted = (error: unknown, answer?: { duplicate?: true }) => void;
+
+const KEPT = {};
+const DUPLICATE = { duplicate: true } as const;
+const contended = () => new Refusal('UNAVAILABLE', 'Another device is moving this trip; try again.');
+
 export type Locations = ReturnType<typeof createLocations>;
 
 /** Takes positions: judged by the rules, kept before they are acknowledged, told to the trip's followers. */
 export function createLocations({ backplane: { live, limits }, facts, events, limits: caps, now }: LocationsDeps) {
   const windows: Window[] = [
     ...(caps.minIntervalMs > 0 ? [{ max: 1, windowMs: Math.ceil(caps.minIntervalMs * (1 - JITTER)) }] : []),
-    { max: caps.maxPerMinute, windowMs: MINUTE },
+    // The same allowance, so that a cap that is just as many as the interval lets through refuses nobody who keeps to the interval.
+    { max: caps.maxPerMinute, windowMs: MINUTE - Math.floor(caps.minIntervalMs * JITTER) },
   ];
 
-  const assertDriver = async (actor: Actor, tripId: string): Promise<TripFacts> => {
-    const trip = await facts.get(tripId);
+  const assertDriver = (actor: Actor, trip: TripFacts): void => {
     if (!canDriveTrip(actor, trip)) throw new Refusal('FORBIDDEN', 'This trip is another driver’s.');
     if (trip.status === 'SCHEDULED') throw new Refusal('TRIP_NOT_STARTED');
-    return trip;
-  };
-
-  const limit = async (key: string, within: readonly Window[]) => {
-    const retryAfterMs = await limits.take(key, within, now());
-    if (retryAfterMs !== null) throw new Refusal('RATE_LIMITED', undefined, { retryAfterMs });
   };
 
   /** Judges and keeps in one turn; again by what is known now where another node had moved the trip on meanwhile. */
@@ -66,45 +67,96 @@ export function createLocations({ backplane: { live, limits }, facts, events, li
       const kept = await live.keep(tripId, judged.points, judged.state);
       if (kept !== 'STALE') return { judged, kept };
     }
-    throw new Refusal('UNAVAILABLE', 'Another device is moving this trip; try again.');
+    throw contended();
+  };
+
+  /** The same of one fix, without a promise: all in one turn up to the store, and told from there. */
+  const takeOne = (actor: Actor, device: string, trip: TripFacts, update: DriverLocationUpdate, done: Accepted) => {
+    assertDriver(actor, trip);
+    if (!acceptsLocations(trip.status)) throw new Refusal('TRIP_ENDED');
+    const receivedAt = now();
+    const place: Place = { key: `driver:${actor.id}`, windows, now: receivedAt };
+    const fix = toFix(update, device, receivedAt);
+
+    const fail = (error: unknown) => {
+      limits.release(place);
+      done(error);
+    };
+    const limited = async (retryAfterMs: number) => {
+      // A repeat whose first ack was lost needs no place in the window; it is told so at once.
+      const isRepeat = update.seq !== undefined && (await live.has(trip.id, device, update.seq));
+      if (isRepeat) done(null, DUPLICATE);
+      else done(new Refusal('RATE_LIMITED', undefined, { retryAfterMs }));
+    };
+    const refused = async (code: AckCode, mayCatchUp: boolean) => {
+      // It may only look so to a node that the driver has just come back to.
+      if (mayCatchUp && code === 'IMPLAUSIBLE_LOCATION' && (await live.catchUp(trip.id))) return attempt(0, false);
+      const wait = await limits.settle(place);
+      if (wait === null) return done(new Refusal(code));
+      limits.release(place);
+      await limited(wait);
+    };
+    const attempt = (tries: number, mayCatchUp: boolean): void => {
+      const judged = judgeFix(live.state(trip.id), fix, receivedAt);
+      if (judged.verdict === 'refused') {
+        live.remember(trip.id, judged.state);
+        refused(judged.code, mayCatchUp).catch(fail);
+        return;
+      }
+      const isLive = judged.verdict === 'live';
+      const points = [toPoint(trip.id, fix, isLive)];
+      live.submit({ tripId: trip.id, points, state: judged.state, place }, (error, outcome) => {
+        if (outcome === undefined) return fail(error);
+        if (outcome === 'STALE') return tries + 1 < MAX_TRIES ? attempt(tries + 1, mayCatchUp) : fail(contended());
+        if (typeof outcome === 'number') {
+          limits.release(place);
+          limited(outcome).catch(done);
+          return;
+        }
+        if (!outcome[0]) return done(null, DUPLICATE);
+        try {
+          if (isLive) events.emit('location', toServerLocation(trip.id, fix));
+        } catch (failure) {
+          return done(failure);
+        }
+        done(null, KEPT);
+      });
+    };
+
+    const wait = limits.hold(place);
+    if (wait === null) attempt(0, true);
+    else limited(wait).catch(done);
   };
 
   return {
-    /** One fix. @returns duplicate: it had been kept before. @throws Refusal */
-    async accept(actor: Actor, device: string, update: DriverLocationUpdate): Promise<{ duplicate?: true }> {
-      const trip = await assertDriver(actor, update.tripId);
-      if (!acceptsLocations(trip.status)) throw new Refusal('TRIP_ENDED');
+    /**
+     * One fix. Where its trip is at hand, no promise stands between it and the store. Told once: `duplicate` when it had been kept
+     * before, or why not.
+     */
+    accept(actor: Actor, device: string, update: DriverLocationUpdate, done: Accepted) {
       try {
-        await limit(`driver:${actor.id}`, windows);
-      } catch (refusal) {
-        // A repeat whose first ack was lost needs no place in the window; it is told so at once.
-        if (update.seq !== undefined && (await live.has(trip.id, device, update.seq))) return { duplicate: true };
-        throw refusal;
+        const trip = facts.peek(update.tripId);
+        if (trip && live.isLoaded(trip.id)) return takeOne(actor, device, trip, update, done);
+      } catch (error) {
+        return done(error);
       }
-
-      const receivedAt = now();
-      const fix = toFix(update, device, receivedAt);
-      const judge = (state: TrackState) => {
-        const judged = judgeFix(state, fix, receivedAt);
-        const points = judged.verdict === 'refused' ? [] : [toPoint(trip.id, fix, judged.verdict === 'live')];
-        return { ...judged, points };
+      const fetch = async () => {
+        const trip = await facts.get(update.tripId);
+        assertDriver(actor, trip);
+        await live.load(trip.id);
+        takeOne(actor, device, trip, update, done);
       };
-      let { judged, kept } = await judgeAndKeep(trip.id, judge);
-      // It may only look so to a node that the driver has just come back to.
-      if (judged.verdict === 'refused' && judged.code === 'IMPLAUSIBLE_LOCATION' && (await live.catchUp(trip.id))) {
-        ({ judged, kept } = await judgeAndKeep(trip.id, judge));
-      }
-      if (judged.verdict === 'refused') throw new Refusal(judged.code);
-      if (!kept[0]) return { duplicate: true };
-      if (judged.verdict === 'live') events.emit('location', toServerLocation(trip.id, fix));
-      return {};
+      fetch().catch(done);
     },
 
     /** Fixes kept while offline, each judged by itself in the order of their times. @throws Refusal for the batch as a whole */
     async acceptBatch(actor: Actor, device: string, tripId: string, points: readonly unknown[]) {
-      const trip = await assertDriver(actor, tripId);
+      const trip = await facts.get(tripId);
+      assertDriver(actor, trip);
       if (trip.status === 'CANCELLED') throw new Refusal('TRIP_ENDED');
-      await limit(`driver-batch:${actor.id}`, [{ max: MAX_BATCHES_PER_MINUTE, windowMs: MINUTE }]);
+      const within = [{ max: MAX_BATCHES_PER_MINUTE, windowMs: MINUTE }];
+      const retryAfterMs = await limits.take(`driver-batch:${actor.id}`, within, now());
+      if (retryAfterMs !== null) throw new Refusal('RATE_LIMITED', undefined, { retryAfterMs });
       await live.catchUp(trip.id);
 
       const receivedAt = now();

@@ -5,7 +5,7 @@ import { Refusal } from '../services/refusal';
 import type { TripFactsCache } from '../services/trip-facts';
 import type { TripStatusService } from '../services/trip-status';
 import type { Claims } from './claims';
-import type { EventHandlers } from './types';
+import type { EventHandlers, PositionHandler } from './types';
 
 export interface DriverDeps {
   claims: Pick<Claims, 'take'>;
@@ -15,6 +15,12 @@ export interface DriverDeps {
   tripDetail(tripId: string): Promise<TripDetail>;
 }
 
+export const positionHandler =
+  ({ accept }: Pick<Locations, 'accept'>): PositionHandler =>
+  // 'driver:location:update'
+  ({ data }, update, done) =>
+    accept(data.actor, data.device, update, done);
+
 export const driverHandlers = ({ claims, facts, locations, tripStatus, tripDetail }: DriverDeps) =>
   ({
     'driver:connect': async (socket, { tripId }) => {
@@ -23,10 +29,6 @@ export const driverHandlers = ({ claims, facts, locations, tripStatus, tripDetai
       const detail = await tripDetail(trip.id);
       await claims.take(socket, trip.id);
       return { trip: detail };
-    },
-
-    'driver:location:update': async (socket, update) => {
-      return locations.accept(socket.data.actor, socket.data.device, update);
     },
 
     'driver:location:batch': async (socket, { tripId, points }) => {

@@ -12,11 +12,11 @@ import type { Follow } from '../services/follow';
 import { toServerLocation } from '../services/locations';
 import { type AdminDeps, adminHandlers } from './admin';
 import { authenticate } from './authenticate';
-import { bindEvents } from './bind';
+import { bindEvents, createBinding } from './bind';
 import { broadcast } from './broadcast';
 import { createClaims } from './claims';
 import { type ConductorDeps, conductorHandlers } from './conductor';
-import { type DriverDeps, driverHandlers } from './driver';
+import { type DriverDeps, driverHandlers, positionHandler } from './driver';
 import { createFleetSockets } from './fleet';
 import { createFloodGuard } from './flood';
 import { heal } from './heal';
@@ -25,6 +25,7 @@ import { type PassengerDeps, passengerHandlers } from './passenger';
 import { type RetellDeps, retellAlerts } from './retell-alerts';
 import { createRevocation } from './revocation';
 import { type SessionDeps, sessionHandlers } from './session';
+import { createShortWay } from './short-way';
 import { createShown } from './shown';
 import type { AppServer, AppSocket, EventHandlers } from './types';
 
@@ -45,6 +46,7 @@ export interface SocketsDeps
   isUnavailable(error: unknown): boolean;
   /** So long may a client take nothing of what it is sent; see lines/. */
   slowClientCutOffMs?: number;
+  maxPositionsPerSecond: number;
   onAnswer(event: string, code: AckCode | null, startedAt: number): void;
   log: Logger;
 }
@@ -106,14 +108,22 @@ export function createSockets(httpServer: HttpServer, deps: SocketsDeps) {
     ...sessionHandlers(deps),
   };
   const flight = { open: 0 };
-  const binding = { ...deps, handlers, flood: createFloodGuard(), flight };
+  const take = createBinding({
+    ...deps,
+    handlers,
+    position: positionHandler(deps.locations),
+    flood: createFloodGuard(),
+    flight,
+  });
+  const attachShortWay = createShortWay(take);
 
   io.use(authenticate({ ...deps, onError }));
   io.on('connection', (socket: AppSocket) => {
     const { actor } = socket.data;
     socket.join(rooms.user(actor.id));
     if (actor.role === 'BUSINESS' && actor.operatorId) socket.join(rooms.operatorAlerts(actor.operatorId));
-    bindEvents(socket, binding);
+    bindEvents(socket, take);
+    if (actor.role === 'DRIVER') attachShortWay(socket);
     socket.on('disconnect', () => {
       clearTimeout(socket.data.expiryTimer);
       fleetSockets.forget(socket);

@@ -32,4 +32,11 @@ export type EventHandler<E extends ClientEventName> = (
   socket: AppSocket,
   payload: EventPayload<E>,
 ) => Promise<AckBody<E>>;
-export type EventHandlers = { [E in ClientEventName]: EventHandler<E> };
+export type EventHandlers = { [E in Exclude<ClientEventName, 'driver:location:update'>]: EventHandler<E> };
+
+/** Answers the one event that comes all day, told without a promise. */
+export type PositionHandler = (
+  socket: AppSocket,
+  update: EventPayload<'driver:location:update'>,
+  done: (error: unknown, body?: AckBody<'driver:location:update'>) => void,
+) => void;

@@ -2,6 +2,7 @@ import { NO_TRACK, type TrackState } from '@/lib/domain/fix';
 import type { GroupCommit } from '../group-commit';
 import { type PointSource, toFix } from '../points';
 import type { KeptPoint, LiveStore } from '../port';
+import { keepBy } from '../submit';
 
 /** Trips whose state is held at once; the least recently used beyond that are read anew when they come back. */
 const MAX_TRIPS = 20_000;
@@ -10,6 +11,7 @@ const MAX_TRIPS = 20_000;
 export function createMemoryLive(log: GroupCommit<KeptPoint, boolean>, source: PointSource): LiveStore {
   const tracks = new Map<string, TrackState>();
   const loading = new Map<string, Promise<void>>();
+  const watched = new Set<string>();
 
   const set = (tripId: string, state: TrackState) => {
     tracks.delete(tripId);
@@ -30,8 +32,23 @@ export function createMemoryLive(log: GroupCommit<KeptPoint, boolean>, source: P
   };
   const state = (tripId: string) => tracks.get(tripId) ?? NO_TRACK;
 
+  const submit: LiveStore['submit'] = ({ tripId, points, state }, done) => {
+    const before = tracks.get(tripId);
+    set(tripId, state);
+    log.submit(points, (error, kept) => {
+      if (!kept) {
+        tracks.delete(tripId);
+        return done(error);
+      }
+      // A repeat moved nothing: the marker stays where it was, unless something newer came meanwhile.
+      if (before && kept.every((isNew) => !isNew) && tracks.get(tripId) === state) set(tripId, before);
+      done(null, kept);
+    });
+  };
+
   return {
     load,
+    isLoaded: (tripId) => tracks.has(tripId),
     // There is no other node.
     catchUp: async () => false,
     state,
@@ -40,25 +57,15 @@ export function createMemoryLive(log: GroupCommit<KeptPoint, boolean>, source: P
       return state(tripId).live;
     },
     remember: set,
-    async keep(tripId, points, state) {
-      const before = tracks.get(tripId);
-      set(tripId, state);
-      try {
-        const kept = await log.push(points);
-        // A repeat moved nothing: the marker stays where it was, unless something newer came meanwhile.
-        if (before && kept.every((isNew) => !isNew) && tracks.get(tripId) === state) set(tripId, before);
-        return kept;
-      } catch (error) {
-        tracks.delete(tripId);
-        throw error;
-      }
-    },
+    submit,
+    keep: keepBy(submit),
     has: (tripId, device, seq) => source.has(tripId, device, seq),
     // What is acknowledged is in history already.
     drain: () => log.settled(),
     drainAll: async () => 0,
-    watch: async () => {},
-    unwatch: () => {},
+    watch: async (tripId) => void watched.add(tripId),
+    unwatch: (tripId) => void watched.delete(tripId),
+    isWatched: (tripId) => watched.has(tripId),
     onMoved: () => {},
   };
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Overloaded } from '../group-commit';
 import type { PointSource } from '../points';
 import type { Backplane, PeerMessage } from '../port';
 import { createClient, isRedisUnavailable, noRedis, waitForRedis } from './connection';
@@ -8,8 +9,8 @@ import { createRedisLimits } from './limits';
 import { createRedisLive } from './live';
 import { createRedisLog, type HistorySink, type RedisLogDeps } from './log';
 import { createPubSub } from './pubsub';
-import { defineScripts } from './scripts';
-import { doubtfulSettings } from './settings';
+import { defineScripts, GATHERED } from './scripts';
+import { doubtfulSettings, isClustered } from './settings';
 import { attachAdapter } from './sockets';
 import { createRedisSubscriptions } from './subscriptions';
 
@@ -48,7 +49,16 @@ export async function createRedisBackplane(deps: RedisBackplaneDeps): Promise<Ba
   beating.unref();
 
   const subscriptions = createRedisSubscriptions(redis, nodeId, () => livingNodes);
-  const live = createRedisLive({ redis, pubsub, nodeId, source: history, onError });
+  const { limits, placeArgs } = createRedisLimits(redis, nodeId);
+  const live = createRedisLive({
+    redis,
+    pubsub,
+    nodeId,
+    source: history,
+    limits: { settle: limits.settle, placeArgs },
+    inOneSlot: await isClustered(redis),
+    onError,
+  });
   const log = createRedisLog({ redis, ...deps });
   const health = watchHealth([redis, subscriber], async () => {
     live.forgetAll();
@@ -68,7 +78,7 @@ export async function createRedisBackplane(deps: RedisBackplaneDeps): Promise<Ba
 
   return {
     name: 'redis',
-    limits: createRedisLimits(redis, nodeId),
+    limits,
     live: { ...live, ...log },
     subscriptions,
     drivers: { claim: (tripId) => redis.svClaim(keys.driver(tripId), CLAIM_TTL_SECONDS) },
@@ -82,7 +92,7 @@ export async function createRedisBackplane(deps: RedisBackplaneDeps): Promise<Ba
     async ping() {
       await redis.ping();
     },
-    isUnavailable: isRedisUnavailable,
+    isUnavailable: (error) => error instanceof Overloaded || isRedisUnavailable(error),
     onRecovered: health.onRecovered,
     async close() {
       health.close();
@@ -99,7 +109,7 @@ async function openClients({ url, waitMs, onError, onDoubt }: RedisBackplaneDeps
   const deadline = performance.now() + waitMs;
   for (;;) {
     await waitForRedis(url, { timeoutMs: Math.max(0, deadline - performance.now()), saidMs: waitMs });
-    const redis = createClient(url, { enableAutoPipelining: true, onError });
+    const redis = createClient(url, { enableAutoPipelining: true, autoPipeliningIgnoredCommands: GATHERED, onError });
     const subscriber = createClient(url, { onError });
     try {
       defineScripts(redis);

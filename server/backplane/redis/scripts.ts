@@ -3,66 +3,112 @@ import type { Redis, Result } from 'ioredis';
 /** What has to happen as one, each a script; Redis runs one at a time. Times come from Redis's own clock but for the limits. */
 
 /**
- * Keeps points and makes one of them the live fix: all of it, or nothing. The first write is one that a full Redis refuses, so a
- * refusal leaves nothing behind.
- * ARGV: time of the live fix that the points were judged by, time and JSON of the new one, which of the points it is (1…, or 0),
- * channel, message (or ''), seconds to keep live and seqs, seconds to keep the log; then for each point the field and bit of its
- * sequence number ('' without one) and the log entry.
+ * Takes one within all windows, or nothing. `at` is where its arguments begin: now (ms), a name for this one, the longest window, the
+ * skew of nodes' clocks that is borne; then up to `last` pairs of maximum and window. The first write is one that a full Redis refuses.
+ * @returns 0 when taken, else the ms to wait.
  */
-const KEEP = `
-local raw = redis.call('HGET', KEYS[1], 'at')
-local stored = raw and tonumber(raw) or -1
-local liveIndex = tonumber(ARGV[4])
-if liveIndex > 0 and stored > tonumber(ARGV[1]) then
-  return {'STALE', redis.call('HGET', KEYS[1], 'fix')}
-end
-local kept, maps, changed = {}, {}, {}
-for i = 9, #ARGV, 3 do
-  local field, isNew = ARGV[i], 1
-  if field ~= '' then
-    local map = maps[field] or redis.call('HGET', KEYS[3], field) or string.rep(string.char(0), 64)
-    local bit = tonumber(ARGV[i + 1])
-    local at, mask = math.floor(bit / 8) + 1, 2 ^ (bit % 8)
-    local byte = string.byte(map, at)
-    if math.floor(byte / mask) % 2 == 1 then
-      isNew = 0
-    else
-      map = string.sub(map, 1, at - 1) .. string.char(byte + mask) .. string.sub(map, at + 1)
-      changed[field] = true
-    end
-    maps[field] = map
+const TAKE_FUNCTION = `
+local function take(key, at, last)
+  local now, name, longest, skew = tonumber(ARGV[at]), ARGV[at + 1], tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
+  redis.call('ZADD', key, now, name)
+  redis.call('ZREMRANGEBYSCORE', key, '-inf', now - longest)
+  redis.call('ZREMRANGEBYSCORE', key, '(' .. string.format('%.0f', now + skew), '+inf')
+  local wait = 0
+  for i = at + 4, last, 2 do
+    local max, window = tonumber(ARGV[i]), tonumber(ARGV[i + 1])
+    -- Of the others the newest but max - 1: this one is among them already.
+    local oldest = redis.call('ZREVRANGE', key, max, max, 'WITHSCORES')
+    if oldest[2] then wait = math.max(wait, tonumber(oldest[2]) + window - now) end
   end
-  if isNew == 1 then redis.call('XADD', KEYS[2], '*', 'p', ARGV[i + 2]) end
-  kept[#kept + 1] = isNew
-end
-for field in pairs(changed) do redis.call('HSET', KEYS[3], field, maps[field]) end
-if liveIndex > 0 and kept[liveIndex] == 1 then
-  redis.call('HSET', KEYS[1], 'at', ARGV[2], 'fix', ARGV[3])
-  if ARGV[6] ~= '' then redis.call('SPUBLISH', ARGV[5], ARGV[6]) end
-end
-redis.call('EXPIRE', KEYS[1], ARGV[7])
-redis.call('EXPIRE', KEYS[3], ARGV[7])
-redis.call('EXPIRE', KEYS[2], ARGV[8])
-return kept`;
+  if wait > 0 then
+    redis.call('ZREM', key, name)
+    return math.ceil(wait)
+  end
+  redis.call('PEXPIRE', key, longest + skew)
+  return 0
+end`;
+
+/** ARGV: see above. @returns -1 when taken, else the ms to wait. */
+const TAKE = `${TAKE_FUNCTION}
+local wait = take(KEYS[1], 1, #ARGV)
+return wait > 0 and wait or -1`;
 
 /**
- * Takes one within all windows, or nothing. ARGV: now (ms), a name for this one, the longest window, the skew of nodes' clocks that
- * is borne; then pairs of maximum and window. @returns -1 when taken, else the ms to wait.
+ * Keeps the points of many submissions, each by itself: takes its place within its limit, keeps its points and makes one of them the
+ * live fix; or nothing of it. The first write is one that a full Redis refuses, so a refusal leaves nothing behind.
+ * ARGV: node, seconds to keep live and seqs, seconds to keep the log. Then of each submission: time of the live fix that the points were
+ * judged by, time and JSON of the new one, which of the points it is (1…, or 0), channel on which to tell of it, whether the times to
+ * keep are to be set anew (1 or 0), as they are for what was not there before; how many arguments its place has, and these; how many points it has, and of each the field and bit
+ * of its sequence number ('' without one) and the log entry. KEYS: of each the live fix, log, seqs, and where it has a place its limit.
+ * @returns of each 0…3 where it has one point (1 it is new, 2 somebody listens), else whether somebody listens and of each point
+ *   whether it is new; {'STALE', fix} or {'WAIT', ms} where nothing was kept.
  */
-const TAKE = `
-local now, longest, skew = tonumber(ARGV[1]), tonumber(ARGV[3]), tonumber(ARGV[4])
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - longest)
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '(' .. string.format('%.0f', now + skew), '+inf')
-local wait = 0
-for i = 5, #ARGV, 2 do
-  local max, window = tonumber(ARGV[i]), tonumber(ARGV[i + 1])
-  local oldest = redis.call('ZREVRANGE', KEYS[1], max - 1, max - 1, 'WITHSCORES')
-  if oldest[2] then wait = math.max(wait, tonumber(oldest[2]) + window - now) end
+const KEEP = `${TAKE_FUNCTION}
+local k, a = 1, 4
+
+local function keep(pointsAt, points, logKey, seqsKey)
+  local kept, maps, changed = {}, {}, {}
+  for i = pointsAt, pointsAt + points * 3 - 1, 3 do
+    local field, isNew = ARGV[i], 1
+    if field ~= '' then
+      local map = maps[field] or redis.call('HGET', seqsKey, field) or string.rep(string.char(0), 64)
+      local bit = tonumber(ARGV[i + 1])
+      local at, mask = math.floor(bit / 8) + 1, 2 ^ (bit % 8)
+      local byte = string.byte(map, at)
+      if math.floor(byte / mask) % 2 == 1 then
+        isNew = 0
+      else
+        map = string.sub(map, 1, at - 1) .. string.char(byte + mask) .. string.sub(map, at + 1)
+        changed[field] = true
+      end
+      maps[field] = map
+    end
+    if isNew == 1 then redis.call('XADD', logKey, '*', 'p', ARGV[i + 2]) end
+    kept[#kept + 1] = isNew
+  end
+  local added = 0
+  for field in pairs(changed) do added = added + redis.call('HSET', seqsKey, field, maps[field]) end
+  return kept, added > 0
 end
-if wait > 0 then return math.ceil(wait) end
-redis.call('ZADD', KEYS[1], now, ARGV[2])
-redis.call('PEXPIRE', KEYS[1], longest + skew)
-return -1`;
+
+local function submission()
+  local judgedBy, at, fix, channel, renew = tonumber(ARGV[a]), ARGV[a + 1], ARGV[a + 2], ARGV[a + 4], ARGV[a + 5]
+  local liveIndex, placeArgs = tonumber(ARGV[a + 3]), tonumber(ARGV[a + 6])
+  local placeAt = a + 7
+  local points = tonumber(ARGV[placeAt + placeArgs])
+  local pointsAt = placeAt + placeArgs + 1
+  local liveKey, logKey, seqsKey, limitKey = KEYS[k], KEYS[k + 1], KEYS[k + 2], KEYS[k + 3]
+  k = k + (placeArgs > 0 and 4 or 3)
+  a = pointsAt + points * 3
+
+  if liveIndex > 0 then
+    local stored = redis.call('HGET', liveKey, 'at')
+    if stored and tonumber(stored) > judgedBy then return {'STALE', redis.call('HGET', liveKey, 'fix')} end
+  end
+  if placeArgs > 0 then
+    local wait = take(limitKey, placeAt, placeAt + placeArgs - 1)
+    if wait > 0 then return {'WAIT', wait} end
+  end
+  local heard = 0
+  local kept, hasAdded = keep(pointsAt, points, logKey, seqsKey)
+  if liveIndex > 0 and kept[liveIndex] == 1 then
+    hasAdded = redis.call('HSET', liveKey, 'at', at, 'fix', fix) > 0 or hasAdded
+    local listeners = redis.call('SPUBLISH', channel, '{"node":"' .. ARGV[1] .. '","fix":' .. fix .. '}')
+    heard = listeners > 0 and 1 or 0
+  end
+  if renew == '1' or hasAdded then
+    redis.call('EXPIRE', liveKey, ARGV[2])
+    redis.call('EXPIRE', seqsKey, ARGV[2])
+    redis.call('EXPIRE', logKey, ARGV[3])
+  end
+  if points == 1 then return kept[1] + 2 * heard end
+  table.insert(kept, 1, heard)
+  return kept
+end
+
+local answers, last = {}, #ARGV
+while a <= last do answers[#answers + 1] = submission() end
+return answers`;
 
 /**
  * Counts a socket as following a trip unless its user follows too many. What nodes that are gone have counted is forgotten.
@@ -111,8 +157,11 @@ local claim = math.max(now, tonumber(redis.call('GET', KEYS[1]) or '0') + 1)
 redis.call('SET', KEYS[1], string.format('%.0f', claim), 'EX', ARGV[1])
 return claim`;
 
-/** Says that a trip's log may hold something. ARGV: trip. */
-const MARK = `return redis.call('ZADD', KEYS[1], redis.call('TIME')[1], ARGV[1])`;
+/** Says that trips' logs may hold something. ARGV: trips. */
+const MARK = `
+local now = redis.call('TIME')[1]
+for i = 1, #ARGV do redis.call('ZADD', KEYS[1], now, ARGV[i]) end
+return 1`;
 
 /** Takes the mark back unless it is fresher than `ARGV[2]` seconds. ARGV: trip, seconds. */
 const UNMARK = `
@@ -123,28 +172,27 @@ end
 return 0`;
 
 type Argument = string | number;
+export type KeepAnswer = number | number[] | ['STALE', string | null] | ['WAIT', number];
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
-    svKeep(
-      live: string,
-      log: string,
-      seqs: string,
-      ...args: Argument[]
-    ): Result<number[] | ['STALE', string | null], Context>;
+    svKeep(keys: number, ...args: Argument[]): Result<KeepAnswer[], Context>;
     svTake(key: string, ...args: Argument[]): Result<number, Context>;
     svFollow(key: string, ...args: Argument[]): Result<number, Context>;
     svUnfollow(key: string, socketId: string): Result<number, Context>;
     svBeat(key: string, node: string, goneAfterSeconds: number): Result<string[], Context>;
     svClaim(key: string, ttlSeconds: number): Result<number, Context>;
-    svMark(key: string, tripId: string): Result<number, Context>;
+    svMark(key: string, ...tripIds: string[]): Result<number, Context>;
     svUnmark(key: string, tripId: string, olderThanSeconds: number): Result<number, Context>;
   }
 }
 
+/** What gathers calls by itself: pipelining them again would only hold them up. */
+export const GATHERED = ['svKeep', 'svMark'];
+
 /** Teaches a client the scripts; each goes over the line once and is called by its hash from then on. */
 export function defineScripts(redis: Redis): void {
-  redis.defineCommand('svKeep', { numberOfKeys: 3, lua: KEEP });
+  redis.defineCommand('svKeep', { lua: KEEP });
   redis.defineCommand('svTake', { numberOfKeys: 1, lua: TAKE });
   redis.defineCommand('svFollow', { numberOfKeys: 1, lua: FOLLOW });
   redis.defineCommand('svUnfollow', { numberOfKeys: 1, lua: UNFOLLOW });

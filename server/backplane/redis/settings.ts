@@ -14,3 +14,8 @@ export async function doubtfulSettings(redis: Redis): Promise<string[]> {
   }
   return doubts;
 }
+
+/** Of a Redis Cluster, where one script may touch the keys of one slot only? */
+export async function isClustered(redis: Redis): Promise<boolean> {
+  return /cluster_enabled:1/.test(await redis.info('cluster'));
+}

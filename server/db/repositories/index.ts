@@ -14,6 +14,7 @@ import { createScanRepository } from './scans';
 import { createShareRepository } from './shares';
 import { createStopRepository } from './stops';
 import { createTicketRepository } from './tickets';
+import { createTripFactsReader } from './trip-facts';
 import { createTripRepository } from './trips';
 import { createVehicleRepository } from './vehicles';
 
@@ -28,6 +29,7 @@ export function createRepositories({ prisma, pool }: Pick<Database, 'prisma' | '
     stops: createStopRepository(prisma),
     routes: createRouteRepository(prisma),
     trips: createTripRepository(prisma),
+    tripFacts: createTripFactsReader(pool),
     bookings: createBookingRepository(prisma),
     tickets: createTicketRepository(prisma),
     scans: createScanRepository(prisma),

@@ -164,18 +164,12 @@ describe('driver:status', () => {
     });
     const stored = await t.prisma.alert.findMany({ where: { tripId } });
     expect(stored).toHaveLength(1);
-    await byAdmin.atLeast(1);
-    expect(byAdmin.heard[0]).toMatchObject({
-      id: stored[0]?.id,
-      type: 'EMERGENCY',
-      severity: 'CRITICAL',
-      tripId,
-      status: 'OPEN',
-    });
     await byOwn.atLeast(1);
     await ask(driver, 'driver:status', { tripId, status: 'EMERGENCY' });
     await Promise.all([admin, business, rival, passenger, driver].map(barrier));
-    expect(byAdmin.heard).toHaveLength(1);
+    // What this file has been refused so far may raise an alert of its own meanwhile.
+    const heard = byAdmin.heard.filter((alert) => alert.tripId === tripId);
+    expect(heard).toMatchObject([{ id: stored[0]?.id, type: 'EMERGENCY', severity: 'CRITICAL', status: 'OPEN' }]);
     expect(byOwn.heard).toHaveLength(1);
     for (const { heard } of others) expect(heard).toEqual([]);
     const late = await t.connect(t.world.admin);

@@ -1,0 +1,166 @@
+import type { Redis } from 'ioredis';
+import type { Fix } from '@/lib/domain/fix';
+import { Overloaded } from '../group-commit';
+import type { KeptPoint, Limits, Outcome, Place } from '../port';
+import { keys } from './keys';
+import { encodePoint } from './point-codec';
+import type { KeepAnswer } from './scripts';
+import { seqPlace } from './seqs';
+
+export interface KeeperDeps {
+  redis: Redis;
+  nodeId: string;
+  limits: Pick<Limits, 'settle'> & { placeArgs(place: Place): (string | number)[] };
+  /** True where one script may touch the keys of one trip only. */
+  inOneSlot: boolean;
+  /** The channel, as it is on the line, on which nodes tell that a trip has moved. */
+  wire(tripId: string): string;
+}
+
+export interface Keeping {
+  tripId: string;
+  points: readonly KeptPoint[];
+  /** Time of the live fix that they were judged by. */
+  judgedBy: number;
+  /** The point that becomes the live fix, and which it is; null and -1 for none. */
+  live: Fix | null;
+  liveIndex: number;
+  place?: Place | undefined;
+}
+
+export interface KeepReply {
+  outcome: Outcome;
+  /** Does any node listen? Told where there is a new live fix. */
+  isHeard: boolean;
+  /** Where it is STALE: the live fix that another node has kept. */
+  newer: Fix | null;
+}
+type Done = (error: unknown, reply?: KeepReply) => void;
+
+/** A phone hands in what it kept for up to a day; so long its repeats are known. */
+const TTL_SECONDS = 26 * 3600;
+/** What waits to be drained outlives any outage of the workers that somebody would let happen. */
+const LOG_TTL_SECONDS = 14 * 86_400;
+/** So often at most a trip is marked as having something to drain, and its keys' times to live set anew; see log.ts. */
+const MARK_EVERY_MS = 20_000;
+const MAX_MARKED = 20_000;
+/** One call holds Redis up for some milliseconds at most. */
+const MAX_POINTS_AT_ONCE = 600;
+/** So many points at most are on their way; more are refused at once, because memory is bounded and a late "no" is worse. */
+const MAX_WAITING_POINTS = 20_000;
+const NO_ARGS: readonly (string | number)[] = [];
+const NEW = 1;
+const HEARD = 2;
+
+/** Sends what is to be kept to Redis: all of one turn of the event loop in one call. */
+export function createKeeper({ redis, nodeId, limits, inOneSlot, wire }: KeeperDeps) {
+  const marked = new Map<string, number>();
+  let queue: { keeping: Keeping; done: Done }[] = [];
+  let onTheWay = 0;
+
+  const isDue = (tripId: string, now: number) =>
+    now - (marked.get(tripId) ?? Number.NEGATIVE_INFINITY) >= MARK_EVERY_MS;
+
+  const call = async (group: readonly { keeping: Keeping }[]): Promise<KeepAnswer[]> => {
+    const now = performance.now();
+    const due = new Set<string>();
+    const keyList: string[] = [];
+    const args: (string | number)[] = [nodeId, TTL_SECONDS, LOG_TTL_SECONDS];
+    for (const { keeping } of group) {
+      const { tripId, points, judgedBy, live, liveIndex, place } = keeping;
+      keyList.push(keys.live(tripId), keys.log(tripId), keys.seqs(tripId));
+      if (place) keyList.push(keys.limit(place.key));
+      const placeArgs = place ? limits.placeArgs(place) : NO_ARGS;
+      const renew = isDue(tripId, now);
+      if (renew) due.add(tripId);
+      args.push(judgedBy, live ? live.fixAt : 0, live ? JSON.stringify(live) : '', liveIndex + 1);
+      args.push(live ? wire(tripId) : '', renew ? 1 : 0, placeArgs.length, ...placeArgs, points.length);
+      for (const point of points) args.push(...seqPlace(point.device, point.seq), encodePoint(point));
+    }
+    if (due.size === 0) return redis.svKeep(keyList.length, ...keyList, ...args);
+    // Both are sent in one turn, the mark first: whatever is in a log, its trip is marked.
+    const [, answers] = await Promise.all([
+      redis.svMark(keys.undrained, ...due),
+      redis.svKeep(keyList.length, ...keyList, ...args),
+    ]);
+    if (marked.size > MAX_MARKED) marked.clear();
+    for (const tripId of due) marked.set(tripId, now);
+    return answers;
+  };
+
+  const send = (group: { keeping: Keeping; done: Done }[]) => {
+    const count = group.reduce((sum, { keeping }) => sum + keeping.points.length, 0);
+    call(group).then(
+      (answers) => {
+        onTheWay -= count;
+        for (let i = 0; i < group.length; i++) group[i]?.done(null, toReply(answers[i] as KeepAnswer));
+      },
+      (error: unknown) => {
+        onTheWay -= count;
+        for (const { done } of group) done(error);
+      },
+    );
+  };
+
+  const flush = () => {
+    const all = queue;
+    queue = [];
+    let group: typeof all = [];
+    let points = 0;
+    for (const one of all) {
+      const more = one.keeping.points.length;
+      if (group.length > 0 && (inOneSlot || points + more > MAX_POINTS_AT_ONCE)) {
+        send(group);
+        group = [];
+        points = 0;
+      }
+      group.push(one);
+      points += more;
+    }
+    send(group);
+  };
+
+  const enqueue = (keeping: Keeping, done: Done) => {
+    if (queue.push({ keeping, done }) === 1) setImmediate(flush);
+  };
+
+  return {
+    keep(keeping: Keeping, done: Done) {
+      const { points, place } = keeping;
+      if (onTheWay + points.length > MAX_WAITING_POINTS) return done(new Overloaded(`${onTheWay} points are waiting`));
+      onTheWay += points.length;
+      if (place?.isTaken) return enqueue({ ...keeping, place: undefined }, done);
+      if (!place || !inOneSlot) return enqueue(keeping, done);
+      // A driver's limit and a trip are in two slots.
+      limits.settle(place).then(
+        (wait) => {
+          if (wait === null) {
+            place.isTaken = true;
+            return enqueue({ ...keeping, place: undefined }, done);
+          }
+          onTheWay -= points.length;
+          done(null, { outcome: wait, isHeard: false, newer: null });
+        },
+        (error: unknown) => {
+          onTheWay -= points.length;
+          done(error);
+        },
+      );
+    },
+    forgetAll(): void {
+      marked.clear();
+    },
+  };
+}
+
+function toReply(answer: KeepAnswer): KeepReply {
+  if (typeof answer === 'number') {
+    return { outcome: [(answer & NEW) !== 0], isHeard: (answer & HEARD) !== 0, newer: null };
+  }
+  const [first, second] = answer;
+  if (first === 'STALE') {
+    return { outcome: 'STALE', isHeard: false, newer: second ? (JSON.parse(second as string) as Fix) : null };
+  }
+  if (first === 'WAIT') return { outcome: second as number, isHeard: false, newer: null };
+  return { outcome: (answer as number[]).slice(1).map((isNew) => isNew === 1), isHeard: first === 1, newer: null };
+}
