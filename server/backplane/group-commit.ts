@@ -1,6 +1,8 @@
+import { createPace } from './pace';
+
 /**
- * Many small writes as few large ones: while one write is under way, whatever arrives is gathered and becomes the next. No timer,
- * so an idle server adds no delay, and under load the cost of a commit is shared by all that wait for it.
+ * Many small writes as few large ones: while one write is under way, whatever arrives is gathered and becomes the next. An idle server
+ * adds no delay (see pace.ts), and under load the cost of a commit is shared by all that wait for it.
  */
 export interface GroupCommit<T, R> {
   /** Writes `items` together with others. Resolves with their results in order; groups finish in the order of the calls. */
@@ -36,6 +38,7 @@ export function createGroupCommit<T, R>(
   let queue: Waiting<T, R>[] = [];
   let waitingItems = 0;
   let running: Promise<void> | null = null;
+  const pace = createPace();
 
   const takeGroup = () => {
     let count = 0;
@@ -59,22 +62,29 @@ export function createGroupCommit<T, R>(
   };
 
   const writeGroup = async (group: Waiting<T, R>[]) => {
+    let results: R[];
     try {
-      const results = await write(group.flatMap((call) => call.items));
-      let offset = 0;
-      for (const call of group) {
-        call.done(null, results.slice(offset, offset + call.items.length));
-        offset += call.items.length;
-      }
+      results = await write(group.flatMap((call) => call.items));
     } catch (error) {
       if (group.length === 1 || isStoreDown(error)) for (const call of group) call.done(error);
       // One bad row must not take its neighbours with it.
       else for (const call of group) await writeOne(call);
+      return;
+    }
+    let offset = 0;
+    for (const call of group) {
+      call.done(null, results.slice(offset, offset + call.items.length));
+      offset += call.items.length;
     }
   };
 
   const run = async () => {
-    while (queue.length > 0) await writeGroup(takeGroup());
+    await new Promise<void>(pace.schedule);
+    while (queue.length > 0) {
+      await writeGroup(takeGroup());
+      // What came during that write has waited already, unless there is so much that more is worth a moment.
+      if (queue.length > 0 && pace.isBusy()) await new Promise<void>(pace.schedule);
+    }
     running = null;
   };
 
@@ -82,8 +92,8 @@ export function createGroupCommit<T, R>(
     if (waitingItems + items.length > maxWaiting) return done(new Overloaded(`${waitingItems} points are waiting`));
     queue.push({ items, done });
     waitingItems += items.length;
-    // Started when all lines have been read that had something, so that all that arrives in this turn goes in the first write.
-    running ??= new Promise<void>((resolve) => setImmediate(resolve)).then(run);
+    pace.count();
+    running ??= run();
   };
 
   return {

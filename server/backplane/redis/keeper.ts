@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Fix } from '@/lib/domain/fix';
 import { Overloaded } from '../group-commit';
+import { createPace } from '../pace';
 import type { KeptPoint, Limits, Outcome, Place } from '../port';
 import { keys } from './keys';
 import { encodePoint } from './point-codec';
@@ -52,11 +53,12 @@ const NO_ARGS: readonly (string | number)[] = [];
 const NEW = 1;
 const HEARD = 2;
 
-/** Sends what is to be kept to Redis: all of one turn of the event loop in one call. */
+/** Sends what is to be kept to Redis: all of one turn of the event loop, or of a moment in which much comes, in one call. */
 export function createKeeper({ redis, nodeId, limits, inOneSlot, wire }: KeeperDeps) {
   const marked = new Map<string, number>();
   let queue: { keeping: Keeping; done: Done }[] = [];
   let onTheWay = 0;
+  const pace = createPace();
 
   const isDue = (tripId: string, now: number) =>
     now - (marked.get(tripId) ?? Number.NEGATIVE_INFINITY) >= MARK_EVERY_MS;
@@ -121,7 +123,8 @@ export function createKeeper({ redis, nodeId, limits, inOneSlot, wire }: KeeperD
   };
 
   const enqueue = (keeping: Keeping, done: Done) => {
-    if (queue.push({ keeping, done }) === 1) setImmediate(flush);
+    pace.count();
+    if (queue.push({ keeping, done }) === 1) pace.schedule(flush);
   };
 
   return {
