@@ -15,7 +15,7 @@ export default async function ConductorPage() {
   if (!user) redirect('/login?callbackUrl=/conductor');
   return (
     <AppShell user={user} layout="bleed">
-      {user.role === 'CONDUCTOR' ? <ConductorApp /> : <WrongRole role={user.role} />}
+      {user.role === 'CONDUCTOR' ? <ConductorApp userId={user.id} /> : <WrongRole role={user.role} />}
     </AppShell>
   );
 }

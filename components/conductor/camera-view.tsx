@@ -8,16 +8,16 @@ import { Spinner } from '../ui/spinner';
 import { type CameraState, useCamera } from './use-camera';
 
 interface CameraViewProps {
-  onCode: (code: string) => void;
+  onCodes: (codes: string[]) => void;
   onState: (state: CameraState) => void;
   className?: string;
 }
 
 /** The camera with a frame to aim with; without one, why, and what to do instead. */
-export function CameraView({ onCode, onState, className }: CameraViewProps) {
+export function CameraView({ onCodes, onState, className }: CameraViewProps) {
   const t = useTranslations('conductor');
   const video = useRef<HTMLVideoElement>(null);
-  const { state, hasTorch, setTorch } = useCamera(video, onCode);
+  const { state, hasTorch, setTorch } = useCamera(video, onCodes);
   const [lit, setLit] = useState(false);
   useEffect(() => onState(state), [state, onState]);
   return (

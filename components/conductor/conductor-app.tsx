@@ -3,24 +3,27 @@
 import { CalendarClock } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
+import { type ConductorStore, openConductorStore } from '@/lib/client/conductor/store';
 import { deviceId } from '@/lib/client/driver-device';
 import { SocketProvider } from '@/lib/client/react';
 import { errorKey } from '@/lib/i18n/error-key';
-import { useMyTrips } from '../fleet/use-my-trips';
 import { Button } from '../ui/button';
 import { Skeleton } from '../ui/skeleton';
 import { EmptyState, ErrorState } from '../ui/state';
 import { ScanDesk } from './scan-desk';
+import { useKeptTrips } from './use-kept-trips';
 
 /** The conductor's page: the trip at hand, and its tickets. */
-export function ConductorApp() {
+export function ConductorApp({ userId }: { userId: string }) {
   const t = useTranslations('conductor');
   const common = useTranslations('common');
   const errors = useTranslations('errors');
-  const { trips, error, reload } = useMyTrips();
+  const [held, setHeld] = useState<{ store: ConductorStore; device: string } | null>(null);
+  useEffect(() => {
+    void openConductorStore().then((store) => setHeld({ store, device: deviceId() }));
+  }, []);
+  const { trips, error, reload } = useKeptTrips(held?.store ?? null, userId);
   const [chosen, setChosen] = useState<string | null>(null);
-  const [device, setDevice] = useState<string | null>(null);
-  useEffect(() => setDevice(deviceId()), []);
 
   const trip = trips?.find(({ id }) => id === chosen) ?? trips?.[0];
   // A trip stays chosen when another one starts meanwhile.
@@ -45,7 +48,7 @@ export function ConductorApp() {
   if (!trips && error) {
     return <ErrorState title={errors(errorKey(error))} action={<Button onClick={reload}>{common('retry')}</Button>} />;
   }
-  if (!trips || !trip || !device) {
+  if (!trips || !trip || !held) {
     return (
       <div role="status" className="flex h-full flex-col gap-3 p-3">
         <span className="sr-only">{common('loading')}</span>
@@ -56,8 +59,8 @@ export function ConductorApp() {
     );
   }
   return (
-    <SocketProvider device={device}>
-      <ScanDesk trips={trips} trip={trip} onPick={({ id }) => setChosen(id)} />
+    <SocketProvider device={held.device}>
+      <ScanDesk key={trip.id} {...held} userId={userId} trips={trips} trip={trip} onPick={({ id }) => setChosen(id)} />
     </SocketProvider>
   );
 }

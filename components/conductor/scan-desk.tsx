@@ -1,123 +1,131 @@
 'use client';
 
-import { Keyboard, Users } from 'lucide-react';
-import { useLocale, useTranslations } from 'next-intl';
+import { Armchair, Banknote, Keyboard, TriangleAlert, Users } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
+import type { ConductorStore } from '@/lib/client/conductor/store';
 import { useConnection } from '@/lib/client/react';
-import { createRestClient } from '@/lib/client/rest';
 import type { TripSummary } from '@/lib/contract/views';
-import { nameIn } from '@/lib/domain/names';
-import { clockTime } from '@/lib/i18n/dates';
 import { errorKey } from '@/lib/i18n/error-key';
-import { RouteBadge } from '../fleet/route-badge';
 import { useSound } from '../fleet/use-sound';
-import { TripStatusBadge } from '../trip/trip-status-badge';
 import { Button } from '../ui/button';
-import { OfflineBanner } from '../ui/offline-banner';
-import { Select } from '../ui/select';
+import { useLazy } from '../ui/use-lazy';
 import { CameraView } from './camera-view';
+import { DeskHeader } from './desk-header';
+import { Disagreements } from './disagreements';
+import { LinkStatus } from './link-status';
 import { ManualEntry } from './manual-entry';
+import { onBoard } from './on-board';
 import { ScanOverlay } from './scan-overlay';
 import type { CameraState } from './use-camera';
+import { useDesk } from './use-desk';
 import { useScanner } from './use-scanner';
 
 interface ScanDeskProps {
+  store: ConductorStore;
+  device: string;
+  userId: string;
   trips: readonly TripSummary[];
   trip: TripSummary;
   onPick: (trip: TripSummary) => void;
 }
 
-/** The conductor's screen for one trip: the camera, the code by hand, and the verdict over all. */
-export function ScanDesk({ trips, trip, onPick }: ScanDeskProps) {
+type Panel = 'passengers' | 'sell' | 'cash' | 'problem' | null;
+
+// What is opened by a tap comes after what scans; but it comes by itself, since there may be no line when it is wanted.
+const passengersPanel = () => import('./passengers-panel').then((m) => m.PassengersPanel);
+const walkInPanel = () => import('./walk-in-panel').then((m) => m.WalkInPanel);
+const cashPanel = () => import('./cash-panel').then((m) => m.CashPanel);
+const problemPanel = () => import('./problem-panel').then((m) => m.ProblemPanel);
+
+/** The conductor's screen for one trip: the camera, the code by hand, the lists, and the verdict over all. */
+export function ScanDesk({ store, device, userId, trips, trip, onPick }: ScanDeskProps) {
   const t = useTranslations('conductor');
   const errors = useTranslations('errors');
-  const locale = useLocale();
   const connection = useConnection();
-  const { view, boarded, scan, see, dismiss } = useScanner(trip.id);
-  const booked = useBooked(trip.id);
+  const { desk, state } = useDesk({ store, userId, device, trip });
+  const [panel, setPanel] = useState<Panel>(null);
+  const { view, scan, see, dismiss } = useScanner(desk.scan, panel !== null);
+  const PassengersPanel = useLazy(passengersPanel, panel === 'passengers');
+  const WalkInPanel = useLazy(walkInPanel, panel === 'sell');
+  const CashPanel = useLazy(cashPanel, panel === 'cash');
+  const ProblemPanel = useLazy(problemPanel, panel === 'problem');
   const [camera, setCamera] = useState<CameraState>('opening');
   const [typing, setTyping] = useState(false);
   useSound();
+  // A seat sold elsewhere, or a passenger let in by a colleague: seen when the list is looked at.
+  useEffect(() => {
+    if (panel === 'passengers' || panel === 'sell') void desk.refresh();
+  }, [panel, desk]);
+  const close = () => setPanel(null);
+  const manifest = state.manifest?.manifest ?? null;
+  const passengers = manifest ? onBoard(manifest, state.scans) : null;
+  const boarded = passengers
+    ? passengers.filter(({ aboard }) => aboard).length
+    : new Set(state.scans.filter((s) => s.tripId === trip.id && s.verdict === 'BOARDED').map((s) => s.bookingId)).size;
+  const tools = [
+    ['passengers', Users, t('passengers')],
+    ['sell', Armchair, t('sell.open')],
+    ['cash', Banknote, t('cash.open')],
+    ['problem', TriangleAlert, t('problem.open')],
+  ] as const;
   return (
     <div className="flex h-full flex-col">
-      <OfflineBanner offline={connection.state === 'offline'} />
+      <LinkStatus online={state.online} waiting={state.waiting} manifestAt={state.manifest?.fetchedAt ?? null} />
       {connection.state === 'ended' ? (
         <p role="alert" className="bg-danger-soft px-4 py-2 font-medium text-danger">
           {errors(errorKey(connection.reason))}
         </p>
       ) : null}
-      <div className="mx-auto flex w-full max-w-3xl shrink-0 flex-col gap-2 px-3 py-2.5">
-        <div className="flex items-center gap-3">
-          <RouteBadge code={trip.routeCode} className="text-xl" />
-          {trips.length > 1 ? (
-            <>
-              <h1 className="sr-only">{t('title')}</h1>
-              <Select
-                className="min-w-0 flex-1"
-                aria-label={t('chooseTrip')}
-                value={trip.id}
-                onChange={(event) => {
-                  const chosen = trips.find(({ id }) => id === event.target.value);
-                  if (chosen) onPick(chosen);
-                }}
-              >
-                {trips.map((each) => (
-                  <option key={each.id} value={each.id}>
-                    {clockTime(Date.parse(each.departsAt))} · {nameIn(locale, each.routeName)} · {each.routeCode} ·{' '}
-                    {each.registration}
-                  </option>
-                ))}
-              </Select>
-            </>
-          ) : (
-            <div className="min-w-0 flex-1">
-              <h1 className="truncate leading-snug font-bold">{nameIn(locale, trip.routeName)}</h1>
-              <p className="figures truncate text-sm leading-snug text-muted">
-                {clockTime(Date.parse(trip.departsAt))} · {trip.registration}
-              </p>
-            </div>
-          )}
-        </div>
-        <div className="flex items-start justify-between gap-3">
-          <p role="status" className="figures flex min-w-0 items-start gap-2 leading-snug">
-            <Users aria-hidden="true" className="mt-0.5 size-5 shrink-0" />
-            <span data-boarded={boarded} className="min-w-0">
-              <strong className="font-semibold">{t('scannedHere', { count: boarded })}</strong>
-              {booked === null ? null : <span className="text-muted"> · {t('seatsBooked', { count: booked })}</span>}
-            </span>
-          </p>
-          {trip.status === 'STARTED' ? null : <TripStatusBadge status={trip.status} className="shrink-0 text-xs" />}
-        </div>
-      </div>
-      <CameraView onCode={see} onState={setCamera} className="min-h-40 flex-1" />
+      <Disagreements scans={state.disagreements} onSeen={desk.seenDisagreements} />
+      <DeskHeader trips={trips} trip={trip} onPick={onPick} boarded={boarded} booked={passengers?.length ?? null} />
+      <CameraView onCodes={see} onState={setCamera} className="min-h-40 flex-1" />
       <div className="pb-safe shrink-0 border-t bg-surface">
-        <div className="mx-auto max-w-3xl px-3 py-3">
-          {camera === 'on' && !typing ? (
-            <Button variant="secondary" size="lg" wide onClick={() => setTyping(true)}>
+        <div className="mx-auto flex max-w-3xl flex-col gap-2 px-3 py-2">
+          {(camera === 'on' || camera === 'opening') && !typing ? (
+            <Button variant="secondary" wide onClick={() => setTyping(true)}>
               <Keyboard aria-hidden="true" />
               {t('manual')}
             </Button>
           ) : (
             <ManualEntry onCode={(code) => void scan(code)} busy={view.is === 'checking'} focus={typing} />
           )}
+          <nav aria-label={t('tools')} className="grid grid-cols-4 gap-1.5">
+            {tools.map(([name, Icon, label]) => (
+              <button
+                key={name}
+                type="button"
+                aria-haspopup="dialog"
+                onClick={() => setPanel(name)}
+                className="flex min-h-14 min-w-0 flex-col items-center justify-center gap-0.5 rounded-xl px-0.5 py-1 text-center text-xs leading-tight font-medium hover:bg-raised"
+              >
+                <Icon aria-hidden="true" className="size-6 shrink-0" />
+                <span className="max-w-full [overflow-wrap:anywhere]">{label}</span>
+              </button>
+            ))}
+          </nav>
         </div>
       </div>
-      <ScanOverlay view={view} onDismiss={dismiss} />
+      {PassengersPanel ? (
+        <PassengersPanel
+          open={panel === 'passengers'}
+          onClose={close}
+          manifest={manifest}
+          passengers={passengers ?? []}
+        />
+      ) : null}
+      {WalkInPanel ? (
+        <WalkInPanel
+          open={panel === 'sell'}
+          onClose={close}
+          manifest={manifest}
+          online={state.online}
+          onSold={() => void desk.refresh()}
+        />
+      ) : null}
+      {CashPanel ? <CashPanel open={panel === 'cash'} onClose={close} tripId={trip.id} /> : null}
+      {ProblemPanel ? <ProblemPanel open={panel === 'problem'} onClose={close} tripId={trip.id} /> : null}
+      <ScanOverlay view={view} device={device} manifest={manifest} onDismiss={dismiss} />
     </div>
   );
-}
-
-/** How many seats of the trip are sold for any part of it; null while that is not known. */
-function useBooked(tripId: string): number | null {
-  const [booked, setBooked] = useState<number | null>(null);
-  useEffect(() => {
-    const over = new AbortController();
-    setBooked(null);
-    createRestClient({ auth: 'session' })
-      .call('getTripSeats', { params: { id: tripId }, signal: over.signal })
-      .then(({ seats }) => setBooked(seats.filter(({ available }) => !available).length))
-      .catch(() => undefined);
-    return () => over.abort();
-  }, [tripId]);
-  return booked;
 }

@@ -1,39 +1,41 @@
 'use client';
 
 import { type RefObject, useEffect, useRef, useState } from 'react';
-import { browserReader } from './code-reader';
+import { type CodeReader, openCodeReader } from './code-reader';
 
 /** `unreadable`: this browser reads no codes, so the camera is left alone. */
 export type CameraState = 'opening' | 'on' | 'denied' | 'none' | 'unreadable';
 
-/** Between two looks at the picture; a phone needs about 30 ms for one. */
-const LOOK_EVERY_MS = 120;
+/** From the beginning of one look at the picture to the next, at least; a slow phone takes longer for one. */
+const LOOK_EVERY_MS = 66;
+/** So many looks may fail one after the other before the reader is given up. */
+const MOST_FAILURES = 10;
 
 /** `torch` is no part of TypeScript's picture of a camera yet. */
 type Torch = { torch?: boolean };
 
 /** Opens the camera at the back, shows it in `video` and tells each code it sees. Closed when the page is hidden. */
-export function useCamera(video: RefObject<HTMLVideoElement | null>, onCode: (code: string) => void) {
+export function useCamera(video: RefObject<HTMLVideoElement | null>, onCodes: (codes: string[]) => void) {
   const [state, setState] = useState<CameraState>('opening');
   const [track, setTrack] = useState<MediaStreamTrack | null>(null);
-  const tell = useRef(onCode);
-  tell.current = onCode;
+  const tell = useRef(onCodes);
+  tell.current = onCodes;
 
   useEffect(() => {
     let over = false;
     let stream: MediaStream | null = null;
+    let reader: CodeReader | null = null;
     let timer: ReturnType<typeof setTimeout> | undefined;
 
     const close = () => {
       clearTimeout(timer);
       for (const each of stream?.getTracks() ?? []) each.stop();
       stream = null;
+      reader?.close();
+      reader = null;
       setTrack(null);
     };
     const open = async () => {
-      const read = await browserReader();
-      if (over) return;
-      if (!read) return setState('unreadable');
       if (!navigator.mediaDevices?.getUserMedia) return setState('none');
       try {
         const opened = await navigator.mediaDevices.getUserMedia({
@@ -44,16 +46,41 @@ export function useCamera(video: RefObject<HTMLVideoElement | null>, onCode: (co
           for (const each of opened.getTracks()) each.stop();
           return;
         }
+        const read = await openCodeReader();
+        if (!read || over) {
+          for (const each of opened.getTracks()) each.stop();
+          read?.close();
+          return over ? undefined : setState('unreadable');
+        }
         stream = opened;
+        reader = read;
         element.srcObject = opened;
         await element.play();
-        setTrack(opened.getVideoTracks()[0] ?? null);
+        const [first] = opened.getVideoTracks();
+        // The camera was taken away, by another app or with its cable.
+        if (first)
+          first.onended = () => {
+            if (stream !== opened) return;
+            close();
+            setState('none');
+          };
+        setTrack(first ?? null);
         setState('on');
+        let failures = 0;
         const look = async () => {
           if (over || stream !== opened) return;
-          const codes = element.readyState >= 2 ? await read(element).catch(() => []) : [];
-          for (const code of codes) tell.current(code);
-          timer = setTimeout(look, LOOK_EVERY_MS);
+          const began = performance.now();
+          try {
+            const codes = element.readyState >= 2 ? await read.read(element) : [];
+            failures = 0;
+            if (stream === opened && codes.length > 0) tell.current(codes);
+          } catch {
+            if (stream === opened && ++failures >= MOST_FAILURES) {
+              close();
+              return setState('unreadable');
+            }
+          }
+          timer = setTimeout(look, Math.max(0, LOOK_EVERY_MS - (performance.now() - began)));
         };
         void look();
       } catch (error) {

@@ -1,79 +1,78 @@
 'use client';
 
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { randomId } from '@/lib/client/random-id';
-import { useSocketClient } from '@/lib/client/react';
+import { flushSync } from 'react-dom';
+import type { Judged } from '@/lib/client/conductor/desk';
 import type { ConductorScanResult } from '@/lib/contract/views';
 import { signal } from './signals';
 
 export type ScanView =
   | { is: 'ready' }
   | { is: 'checking' }
-  | { is: 'verdict'; result: ConductorScanResult }
-  /** No verdict: the code of why the server gave none. */
+  | { is: 'verdict'; result: ConductorScanResult; offline: boolean; turn: number }
+  /** No verdict: the code of why there is none. */
   | { is: 'failed'; code: string };
 
 /** A valid ticket is on the screen for so long; a refusal stays until it is answered. */
 const VALID_MS = 2_000;
 /** The same ticket is still before the camera: not scanned again for so long after it was last seen. */
 const SAME_MS = 4_000;
-/** A queue waits behind this passenger: no answer in this time, twice, is none. */
-const WAIT_MS = 4_000;
+/** A verdict is seen for so long at least before the next ticket takes its place. */
+const SEEN_MS = 600;
 
-/** Takes codes, asks the server, holds the answer. `boarded` are the bookings that this phone has seen aboard. */
-export function useScanner(tripId: string) {
-  const client = useSocketClient();
+/** Takes codes, has them judged, holds the answer. Ignores the camera while `paused`. */
+export function useScanner(judge: (token: string) => Promise<Judged>, paused: boolean) {
   const [view, setView] = useState<ScanView>({ is: 'ready' });
-  const [boarded, setBoarded] = useState<ReadonlySet<string>>(new Set());
-  const last = useRef<{ code: string; seenAt: number }>({ code: '', seenAt: 0 });
+  const lastSeen = useRef(new Map<string, number>());
   const turn = useRef(0);
-
-  useEffect(() => {
-    setBoarded(new Set(readBoarded(tripId)));
-    setView({ is: 'ready' });
-  }, [tripId]);
+  const shownAt = useRef(Number.NEGATIVE_INFINITY);
+  const busy = useRef(false);
 
   const scan = useCallback(
     async (token: string) => {
       const mine = ++turn.current;
-      setView({ is: 'checking' });
-      const scannedAt = new Date().toISOString();
-      const payload = { token, tripId, scannedAt, scanId: randomId() };
-      const answer = await client.request('conductor:scan', payload, { timeoutMs: WAIT_MS, retries: 1 });
+      busy.current = true;
+      for (const name of ['scan:seen', 'scan:shown', 'scan:verdict']) performance.clearMarks(name);
+      performance.mark('scan:seen');
+      // Not when React finds time: now. Whoever holds a ticket out sees that it was seen.
+      flushSync(() => setView({ is: 'checking' }));
+      const judged = await judge(token);
       if (mine !== turn.current) return;
-      if (!answer.ok) {
-        setView({ is: 'failed', code: answer.error === 'TIMEOUT' ? 'OFFLINE' : answer.error });
-        return;
-      }
-      const { bookingId, reason } = answer;
-      if (bookingId && (reason === 'BOARDED' || reason === 'ALREADY_BOARDED')) {
-        setBoarded((known) => keepBoarded(tripId, known, bookingId));
-      }
-      setView({ is: 'verdict', result: answer });
-      signal(reason);
+      busy.current = false;
+      shownAt.current = performance.now();
+      performance.mark('scan:verdict');
+      if (!judged.ok) return setView({ is: 'failed', code: judged.error });
+      setView({ is: 'verdict', result: judged.result, offline: judged.offline, turn: mine });
+      signal(judged.result.reason);
     },
-    [client, tripId],
+    [judge],
   );
 
   /** From the camera: the same code in the next frames is the same ticket. */
   const see = useCallback(
-    (code: string) => {
-      const now = Date.now();
-      const { code: known, seenAt } = last.current;
-      last.current = { code, seenAt: now };
-      if (code === known && now - seenAt < SAME_MS) return;
-      void scan(code);
+    (codes: string[]) => {
+      if (paused) return;
+      // Not the wall's clock: it may be moved while a ticket is held.
+      const now = performance.now();
+      const seen = lastSeen.current;
+      for (const [code, at] of seen) if (now - at >= SAME_MS) seen.delete(code);
+      const next = codes.find((code) => !seen.has(code));
+      for (const code of codes) if (seen.has(code)) seen.set(code, now);
+      if (next === undefined || busy.current || now - shownAt.current < SEEN_MS) return;
+      seen.set(next, now);
+      void scan(next);
     },
-    [scan],
+    [scan, paused],
   );
 
   const dismiss = useCallback(() => {
     turn.current += 1;
+    busy.current = false;
     setView({ is: 'ready' });
   }, []);
   /** Nothing was decided: the ticket that is still before the camera is taken again. */
   const retry = useCallback(() => {
-    last.current = { code: '', seenAt: 0 };
+    lastSeen.current.clear();
     dismiss();
   }, [dismiss]);
   useEffect(() => {
@@ -82,27 +81,5 @@ export function useScanner(tripId: string) {
     return () => clearTimeout(timer);
   }, [view, dismiss]);
 
-  return { view, boarded: boarded.size, scan, see, dismiss: view.is === 'failed' ? retry : dismiss };
-}
-
-const keyOf = (tripId: string) => `srivibes.boarded.${tripId}`;
-
-/** Kept for the tab's life, so that a reload does not count from nought. */
-function readBoarded(tripId: string): string[] {
-  try {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(keyOf(tripId)) ?? '[]');
-    return Array.isArray(kept) ? kept.filter((id) => typeof id === 'string') : [];
-  } catch {
-    return [];
-  }
-}
-
-function keepBoarded(tripId: string, known: ReadonlySet<string>, bookingId: string): ReadonlySet<string> {
-  const next = new Set(known).add(bookingId);
-  try {
-    sessionStorage.setItem(keyOf(tripId), JSON.stringify([...next]));
-  } catch {
-    // A private window without storage: the count lasts as long as the page.
-  }
-  return next;
+  return { view, scan, see, dismiss: view.is === 'failed' ? retry : dismiss };
 }

@@ -1,4 +1,5 @@
 import { encode } from 'uqr';
+import { QUIET_ZONE, TICKET_ECC } from '@/lib/domain/ticket-qr';
 import { cn } from '../ui/cn';
 
 interface QrProps {
@@ -11,7 +12,7 @@ interface QrProps {
 
 /** A QR code drawn here, so that it needs no network. Always pure black on pure white with its quiet zone of four. */
 export function Qr({ value, label, className }: QrProps) {
-  const { data, size } = encode(value, { ecc: 'M', border: 4 });
+  const { data, size } = encode(value, { ecc: TICKET_ECC, border: QUIET_ZONE });
   const path = data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : []))).join('');
   return (
     <svg

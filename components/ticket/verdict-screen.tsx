@@ -16,6 +16,8 @@ interface VerdictScreenProps {
   /** ALREADY_BOARDED: when (epoch ms) and on which device the first scan was. */
   firstScannedAt?: number | undefined;
   firstDevice?: string | undefined;
+  /** The fare that is to be taken now, in words. */
+  cash?: string | undefined;
   /** Decided on this device, without the server. */
   offline?: boolean;
   /** A tap anywhere (or Escape) closes it; the next scan does so too. */
@@ -54,6 +56,9 @@ export function VerdictScreen(props: VerdictScreenProps) {
             <p className="figures text-2xl font-bold sm:text-3xl">
               {firstDevice ? t('firstScanOn', { time, device: firstDevice }) : t('firstScan', { time })}
             </p>
+          ) : null}
+          {props.cash ? (
+            <p className="figures rounded-xl bg-white px-4 py-1.5 text-2xl font-bold text-[#075e2f]">{props.cash}</p>
           ) : null}
           <p className="max-w-lg text-lg font-semibold text-balance sm:text-xl">{t(`${reason}.text`)}</p>
           {passengerName ? <p className="text-2xl font-bold">{passengerName}</p> : null}

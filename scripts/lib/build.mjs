@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PlainError } from './fail.mjs';
 import { holdBudgets } from './page-sizes.mjs';
@@ -10,8 +11,21 @@ import { listFiles } from './tree.mjs';
 /** What runs under plain Node. Packages stay outside, so that they are loaded from node_modules as they are. */
 const SERVER_ENTRIES = ['server/main.ts', 'server/worker.ts', 'server/migrate-main.ts', 'tools/mock-driver-client.ts'];
 
+/**
+ * Puts the decoder of ticket codes where the pages fetch it: the file of the very zxing-wasm that is bundled with them, since another
+ * version's would not fit. From this server, so that a scan needs no other one.
+ */
+function provideDecoder(root) {
+  const from = createRequire(join(root, 'package.json')).resolve('zxing-wasm/reader/zxing_reader.wasm');
+  const to = join(root, 'public/zxing/zxing_reader.wasm');
+  if (existsSync(to) && readFileSync(to).equals(readFileSync(from))) return;
+  mkdirSync(dirname(to), { recursive: true });
+  cpSync(from, to);
+}
+
 /** Writes the Prisma client that the server's code imports. Needs no database and no network. */
 export async function generate(root) {
+  provideDecoder(root);
   const { code, output } = await runNode([join(root, 'scripts/generate.mjs')], { cwd: root });
   if (code !== 0) throw new PlainError('Generating the database client failed.', output);
 }
@@ -155,6 +169,8 @@ async function withLock(root, log, task) {
  * @throws {PlainError}
  */
 export async function ensureBuilt({ root, log, force = false }) {
+  // First, because it is one of the files that the hash is taken of.
+  provideDecoder(root);
   const hash = sourceHash(root);
   if (!force && isCurrent(root, hash)) return false;
   return withLock(root, log, async () => {

@@ -8,6 +8,7 @@ import {
   ticketSigningInput,
   ticketWindow,
 } from '@/lib/domain/ticket';
+import { QUIET_ZONE, TICKET_ECC } from '@/lib/domain/ticket-qr';
 import type { TicketKey } from './ticket-key';
 
 export interface TicketBooking {
@@ -54,5 +55,5 @@ export function createTickets({ key }: { key: TicketKey }) {
 
 /** The token as a QR code: black on white whatever the screen's theme, with the quiet zone of four modules that readers need. */
 export function ticketSvg(token: string): string {
-  return renderSVG(token, { ecc: 'M', border: 4, whiteColor: '#fff', blackColor: '#000' });
+  return renderSVG(token, { ecc: TICKET_ECC, border: QUIET_ZONE, whiteColor: '#fff', blackColor: '#000' });
 }

@@ -1,0 +1,183 @@
+'use client';
+
+import { useLocale, useTranslations } from 'next-intl';
+import { useMemo, useState } from 'react';
+import { randomId } from '@/lib/client/random-id';
+import { createRestClient, RestError } from '@/lib/client/rest';
+import type { Manifest } from '@/lib/contract/rest/conductor';
+import { fareForLeg } from '@/lib/domain/fare';
+import { nameIn } from '@/lib/domain/names';
+import { freeSeats } from '@/lib/domain/seats';
+import { prepareTrack } from '@/lib/domain/track';
+import { rupees } from '@/lib/i18n/dates';
+import { errorKey } from '@/lib/i18n/error-key';
+import { Qr } from '../ticket/qr';
+import { SeatMap } from '../ticket/seat-map';
+import { Button } from '../ui/button';
+import { Dialog, DialogContent } from '../ui/dialog';
+import { Field, FieldError } from '../ui/field';
+import { Select } from '../ui/select';
+import { stopAt } from './on-board';
+
+interface WalkInPanelProps {
+  open: boolean;
+  onClose: () => void;
+  manifest: Manifest | null;
+  online: boolean;
+  onSold: () => void;
+}
+
+interface Receipt {
+  token: string | null;
+  referenceCode: string;
+  seatNumber: number;
+  price: number;
+}
+
+/** A seat for somebody who has just got on: the leg, the fare, the seat, the receipt. */
+export function WalkInPanel({ open, onClose, manifest, online, onSold }: WalkInPanelProps) {
+  const t = useTranslations('conductor');
+  return (
+    <Dialog open={open} onOpenChange={(next) => !next && onClose()}>
+      <DialogContent title={t('sell.title')}>
+        {manifest ? (
+          <Sale manifest={manifest} online={online} onSold={onSold} onClose={onClose} />
+        ) : (
+          <p>{t('noList')}</p>
+        )}
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+function Sale({
+  manifest,
+  online,
+  onSold,
+  onClose,
+}: Omit<WalkInPanelProps, 'open' | 'manifest'> & { manifest: Manifest }) {
+  const t = useTranslations('conductor');
+  const errors = useTranslations('errors');
+  const locale = useLocale();
+  const { stops, path, seatCount, fareLkr } = manifest.trip;
+  const [from, setFrom] = useState(() => stopAt(stops, Date.now()) ?? '');
+  const [to, setTo] = useState(stops.at(-1)?.id ?? '');
+  const [seat, setSeat] = useState<number | null>(null);
+  const [key, setKey] = useState(randomId);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const [receipt, setReceipt] = useState<Receipt | null>(null);
+
+  const [start, end] = [stops.findIndex(({ id }) => id === from), stops.findIndex(({ id }) => id === to)];
+  const alongs = useMemo(
+    () => prepareTrack({ path, stops }).stops.map(({ alongMetres }) => alongMetres),
+    [path, stops],
+  );
+  const fits = start >= 0 && start < end;
+  const price = fits ? fareForLeg(Math.round(fareLkr * 100), alongs, start, end) / 100 : null;
+  const order = (id: string) => stops.findIndex((stop) => stop.id === id);
+  const legs = manifest.bookings.map(({ pickupStopId, dropStopId, ...booking }) => ({
+    ...booking,
+    pickupSeq: order(pickupStopId),
+    dropSeq: order(dropStopId),
+  }));
+  const free = fits ? new Set(freeSeats(seatCount, legs, start, end)) : new Set<number>();
+  const taken = Array.from({ length: seatCount }, (_, i) => i + 1).filter((number) => !free.has(number));
+  const chosen = seat !== null && free.has(seat) ? seat : null;
+
+  async function sell() {
+    if (chosen === null || busy) return;
+    setBusy(true);
+    setError(null);
+    const rest = createRestClient({ auth: 'session' });
+    try {
+      const sold = await rest.call('createBooking', {
+        params: { id: manifest.tripId },
+        body: { seatNumber: chosen, pickupStopId: from, dropStopId: to, walkIn: true },
+        // Pressed twice, or answered too late: it is one seat.
+        idempotencyKey: key,
+        timeoutMs: 8_000,
+        retries: 1,
+      });
+      const ticket = await rest.call('getTicket', { params: { id: sold.id } }).catch(() => null);
+      setReceipt({
+        token: ticket?.token ?? null,
+        referenceCode: sold.referenceCode,
+        seatNumber: sold.seatNumber,
+        price: sold.price,
+      });
+      onSold();
+    } catch (failure) {
+      setError(failure instanceof RestError ? failure.code : 'INTERNAL');
+      if (failure instanceof RestError && failure.status > 0) setKey(randomId());
+      onSold();
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  if (receipt) {
+    return (
+      <div data-receipt={receipt.referenceCode} className="flex flex-col items-center gap-3 text-center">
+        <p role="status" className="figures text-3xl font-bold">
+          {t('sell.sold', { seat: receipt.seatNumber })}
+        </p>
+        <p className="figures text-2xl font-semibold">{t('sell.take', { amount: rupees(receipt.price, locale) })}</p>
+        {receipt.token ? (
+          <div className="w-full max-w-xs rounded-xl bg-white p-1">
+            <Qr value={receipt.token} label={t('sell.receipt', { reference: receipt.referenceCode })} />
+          </div>
+        ) : null}
+        <p className="figures text-lg font-semibold tracking-widest">{receipt.referenceCode}</p>
+        <p className="text-muted">{t('sell.photograph')}</p>
+        <Button
+          size="lg"
+          wide
+          onClick={() => {
+            setReceipt(null);
+            setSeat(null);
+            setKey(randomId());
+          }}
+        >
+          {t('sell.another')}
+        </Button>
+        <Button variant="secondary" wide onClick={onClose}>
+          {t('sell.done')}
+        </Button>
+      </div>
+    );
+  }
+
+  const pick = (label: string, value: string, set: (id: string) => void, list: typeof stops) => (
+    <Field label={label} className="min-w-0 flex-1">
+      {(control) => (
+        <Select {...control} value={value} onChange={(event) => set(event.target.value)}>
+          {list.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {nameIn(locale, name)}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  );
+  return (
+    <div className="flex flex-col gap-4">
+      {online ? null : <p className="rounded-xl bg-look-soft px-3 py-2 font-medium text-look">{t('sell.offline')}</p>}
+      <div className="flex flex-wrap gap-3">
+        {pick(t('sell.from'), from, setFrom, stops.slice(0, -1))}
+        {pick(t('sell.to'), to, setTo, stops.slice(1))}
+      </div>
+      {fits ? null : <FieldError>{t('sell.order')}</FieldError>}
+      <SeatMap seatCount={seatCount} taken={taken} selected={chosen} onSelect={setSeat} />
+      <div className="sticky bottom-0 -mx-5 -mb-8 flex flex-col gap-2 border-t bg-surface px-5 pt-3 pb-5 sm:-mb-5">
+        <FieldError>{error ? errors(errorKey(error)) : null}</FieldError>
+        <Button size="lg" wide loading={busy} disabled={chosen === null || !online} onClick={() => void sell()}>
+          {chosen !== null && price !== null
+            ? t('sell.confirm', { seat: chosen, amount: rupees(price, locale) })
+            : t('sell.choose')}
+        </Button>
+      </div>
+    </div>
+  );
+}
