@@ -209,11 +209,14 @@ test('a tab that was killed has lost nothing', async ({ product, visitor, login,
 
   const last = await context.newPage();
   await last.goto(`${product.origin}/conductor`);
-  await expect(link(last)).toHaveAttribute('data-waiting', '0', { timeout: 20_000 });
-  const { bookings } = await conductor.call<{ bookings: { id: string; status: string }[] }>(
-    `/trips/${trip.id}/manifest`,
-  );
-  expect(bookings.find(({ id }) => id === ticket.id)?.status).toBe('BOARDED');
+  const status = async () => {
+    const { bookings } = await conductor.call<{ bookings: { id: string; status: string }[] }>(
+      `/trips/${trip.id}/manifest`,
+    );
+    return bookings.find(({ id }) => id === ticket.id)?.status;
+  };
+  await expect.poll(status, { timeout: 20_000 }).toBe('BOARDED');
+  await expect(link(last)).toHaveAttribute('data-waiting', '0');
 });
 
 test('two phones without a line board one ticket: one BOARDED, one conflict with both', async ({
