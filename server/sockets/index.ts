@@ -25,6 +25,7 @@ import { type PassengerDeps, passengerHandlers } from './passenger';
 import { type RetellDeps, retellAlerts } from './retell-alerts';
 import { createRevocation } from './revocation';
 import { type SessionDeps, sessionHandlers } from './session';
+import { shedRequest } from './shed';
 import { createShortWay } from './short-way';
 import { createShown } from './shown';
 import type { AppServer, AppSocket, EventHandlers } from './types';
@@ -123,6 +124,7 @@ export function createSockets(httpServer: HttpServer, deps: SocketsDeps) {
     socket.join(rooms.user(actor.id));
     if (actor.role === 'BUSINESS' && actor.operatorId) socket.join(rooms.operatorAlerts(actor.operatorId));
     bindEvents(socket, take);
+    shedRequest(socket);
     if (actor.role === 'DRIVER') attachShortWay(socket);
     socket.on('disconnect', () => {
       clearTimeout(socket.data.expiryTimer);

@@ -24,18 +24,28 @@ export interface StoredPoint extends NewPoint {
 const FIELDS = `id::text AS id, trip_id AS "tripId", device, seq::float8 AS seq, lat, lng, speed, heading, accuracy, broadcast,
   (extract(epoch FROM fix_at) * 1000)::float8 AS "fixAt", (extract(epoch FROM received_at) * 1000)::float8 AS "receivedAt"`;
 
-/** Sorted, so that two batches with the same points wait for each other instead of deadlocking. */
-const INSERT = `
-  INSERT INTO location_point
-    (trip_id, device, seq, fix_at, received_at, lat, lng, speed, heading, accuracy, broadcast)
-  SELECT trip_id, device, seq, to_timestamp(fix_ms / 1000.0), to_timestamp(received_ms / 1000.0),
-    lat, lng, speed, heading, accuracy, broadcast
-  FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::float8[], $5::float8[], $6::float8[], $7::float8[],
-    $8::float8[], $9::float8[], $10::float8[], $11::boolean[])
-    WITH ORDINALITY AS p (trip_id, device, seq, fix_ms, received_ms, lat, lng, speed, heading, accuracy, broadcast, place)
-  ORDER BY trip_id, device, seq, place
-  ON CONFLICT (trip_id, device, seq) DO NOTHING
-  RETURNING trip_id, device, seq::text`;
+/**
+ * Sorted, so that two batches with the same points wait for each other instead of deadlocking. Which were new is told only where some
+ * were not: as a rule all are, and thousands of rows would come back to say so.
+ */
+const INSERT = {
+  name: 'insert-points',
+  text: `
+    WITH inserted AS (
+      INSERT INTO location_point
+        (trip_id, device, seq, fix_at, received_at, lat, lng, speed, heading, accuracy, broadcast)
+      SELECT trip_id, device, seq, to_timestamp(fix_ms / 1000.0), to_timestamp(received_ms / 1000.0),
+        lat, lng, speed, heading, accuracy, broadcast
+      FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::float8[], $5::float8[], $6::float8[], $7::float8[],
+        $8::float8[], $9::float8[], $10::float8[], $11::boolean[])
+        WITH ORDINALITY AS p (trip_id, device, seq, fix_ms, received_ms, lat, lng, speed, heading, accuracy, broadcast, place)
+      ORDER BY trip_id, device, seq, place
+      ON CONFLICT (trip_id, device, seq) DO NOTHING
+      RETURNING trip_id, device, seq
+    )
+    SELECT CASE WHEN count(*) < cardinality($1) THEN coalesce(jsonb_agg(jsonb_build_array(trip_id, device, seq::text)), '[]') END AS kept
+    FROM inserted`,
+};
 
 /** Makes the row where there is none, and holds it until the end of the transaction: drains of one trip come one after another. */
 const HOLD_POSITION = `
@@ -143,23 +153,39 @@ export function createHistoryRepository(pool: pg.Pool) {
  */
 async function insertPoints(db: Pick<pg.ClientBase, 'query'>, points: readonly NewPoint[]): Promise<boolean[]> {
   if (points.length === 0) return [];
-  const column = <K extends keyof NewPoint>(name: K) => points.map((point) => point[name]);
-  const { rows } = await db.query<{ trip_id: string; device: string; seq: string | null }>(INSERT, [
-    column('tripId'),
-    column('device'),
-    column('seq'),
-    column('fixAt'),
-    column('receivedAt'),
-    column('lat'),
-    column('lng'),
-    column('speed'),
-    column('heading'),
-    column('accuracy'),
-    column('broadcast'),
-  ]);
-  const kept = new Set(rows.map((row) => keyOf(row.trip_id, row.device, row.seq)));
+  const numbers = (name: 'seq' | 'fixAt' | 'receivedAt' | 'lat' | 'lng' | 'speed' | 'heading' | 'accuracy') =>
+    arrayOf(points, (point) => point[name]);
+  const { rows } = await db.query<{ kept: [tripId: string, device: string, seq: string | null][] | null }>({
+    ...INSERT,
+    values: [
+      arrayOf(points, ({ tripId }) => tripId),
+      points.map(({ device }) => device),
+      numbers('seq'),
+      numbers('fixAt'),
+      numbers('receivedAt'),
+      numbers('lat'),
+      numbers('lng'),
+      numbers('speed'),
+      numbers('heading'),
+      numbers('accuracy'),
+      arrayOf(points, ({ broadcast }) => broadcast),
+    ],
+  });
+  const told = rows[0]?.kept;
+  if (!told) return points.map(() => true);
+  const kept = new Set(told.map(([tripId, device, seq]) => keyOf(tripId, device, seq)));
   // Of equal ones in the batch the first was inserted: it takes the key, the others find it gone.
   return points.map(({ tripId, device, seq }) => seq === null || kept.delete(keyOf(tripId, device, seq)));
+}
+
+/** PostgreSQL's text of an array of what needs no quotes: numbers, flags and ids. The driver's own way looks at each element for long. */
+function arrayOf(points: readonly NewPoint[], read: (point: NewPoint) => number | boolean | string | null): string {
+  let text = '{';
+  for (let i = 0; i < points.length; i++) {
+    if (i > 0) text += ',';
+    text += read(points[i] as NewPoint) ?? 'NULL';
+  }
+  return `${text}}`;
 }
 
 function isBeyond(id: string, position: { ms: string; n: string }): boolean {
