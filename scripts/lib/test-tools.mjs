@@ -39,6 +39,24 @@ export const TOOLS = [
     elsewhere: async () => debianPostgres(),
   },
   {
+    title: 'sshd',
+    variable: 'SSHD_BIN',
+    names: ['sshd', '/usr/sbin/sshd'],
+    // Of older versions -V is no option; asked so, they say their version and fail.
+    ask: ['-V'],
+    apt: 'openssh-server',
+    neededBy: 'the test of the deploy over SSH (tests/integration/scripts)',
+    refuse: (version) => (version.includes('OpenSSH') ? null : 'is no OpenSSH'),
+  },
+  {
+    title: 'rsync',
+    variable: 'RSYNC_BIN',
+    names: ['rsync'],
+    apt: 'rsync',
+    neededBy: 'the test of the deploy over SSH (tests/integration/scripts)',
+    refuse: () => null,
+  },
+  {
     title: 'Chromium',
     variable: 'CHROMIUM_BIN',
     names: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
@@ -79,8 +97,8 @@ export async function findTool(tool, env = process.env) {
   for (const name of candidates) {
     const path = onPath(name, env);
     if (path === null) continue;
-    const { code, output } = await run(path, ['--version'], { env, timeoutMs: 20_000 });
-    const reason = code === 0 ? tool.refuse(output, path) : 'does not run';
+    const { code, output } = await run(path, tool.ask ?? ['--version'], { env, timeoutMs: 20_000 });
+    const reason = code === 0 || tool.ask ? tool.refuse(output, path) : 'does not run';
     // Debian's chromium mutters about its shell before it names its version.
     const version = output.split('\n').find((line) => /\d\.\d/.test(line)) ?? '';
     if (reason === null) return { path, version: version.trim(), refused };

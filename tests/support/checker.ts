@@ -61,7 +61,7 @@ export async function startTraffic(
   /** Resolves with the ms until every follower has seen a fix that was taken from now on; rejects with who has not. */
   const healed = async (withinMs: number, from = 0): Promise<number> => {
     const [since, begun] = [Date.now(), performance.now()];
-    const watched = followers.slice(from * fleet.nodes.length).filter(({ ended, paused }) => !ended && !paused);
+    const watched = followers.slice(from * fleet.nodes.length).filter(({ ended }) => !ended);
     const behind = () => watched.filter((follower) => follower.latest() < since).length;
     while (behind() > 0) {
       if (performance.now() - begun > withinMs)
@@ -82,7 +82,7 @@ export async function startTraffic(
     drivers,
     followers,
     acked,
-    unavailable: () => drivers.reduce((sum, driver) => sum + driver.unavailable, 0),
+    unavailable: () => drivers.reduce((sum, { answers }) => sum + (answers.get('UNAVAILABLE') ?? 0), 0),
     healed,
     close,
     /** One more phone of a trip, whose points count like the others'. */

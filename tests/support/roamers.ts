@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Socket as NetSocket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
 import type { ServerLocation } from '@/lib/contract/locations';
@@ -32,7 +31,6 @@ export abstract class Roamer {
   protected socket: Socket | undefined;
   private closed = false;
   /** Why the service has ended it for good, and when (`performance.now()`); it does not come back then. */
-  paused = false;
   ended: { reason: string; at: number } | undefined;
   protected abstract onConnected(socket: Socket): void;
 
@@ -76,18 +74,6 @@ export abstract class Roamer {
     this.socket?.io.engine.close();
   }
 
-  /** Takes nothing more that it is sent, its line being open, until `resume`. */
-  pause(): () => void {
-    const { engine } = (this.socket as Socket).io;
-    const { ws } = engine.transport as unknown as { ws: { _socket: NetSocket } };
-    ws._socket.pause();
-    this.paused = true;
-    return () => {
-      this.paused = false;
-      ws._socket.resume();
-    };
-  }
-
   protected onEnded(): void {}
 
   close(): void {
@@ -105,6 +91,8 @@ interface SentFix {
   lat: number;
 }
 
+class Refused extends Error {}
+
 export interface DriverOptions {
   /** Without: no seq, nothing is sent a second time, since nobody could tell. */
   numbered?: boolean;
@@ -119,8 +107,8 @@ export class Driver extends Roamer {
   readonly acked = new Map<number, SentFix>();
   readonly sent = new Map<number, SentFix>();
   readonly refused: { code: string; at: number }[] = [];
-  /** How often the answer was that a store is down. */
-  unavailable = 0;
+  /** How often each answer was given; `none` for none in time. */
+  readonly answers = new Map<string, number>();
   private readonly waiting: SentFix[] = [];
   private underWay = 0;
   private lastFixAt = 0;
@@ -179,6 +167,10 @@ export class Driver extends Roamer {
 
   isIdle = () => this.waiting.length === 0 && this.underWay === 0;
 
+  private count(answer: string): void {
+    this.answers.set(answer, (this.answers.get(answer) ?? 0) + 1);
+  }
+
   protected onConnected(socket: Socket): void {
     socket.emit('driver:connect', { tripId: this.tripId }, () => undefined);
     this.pump();
@@ -199,14 +191,15 @@ export class Driver extends Roamer {
     try {
       const payload = this.numbered ? { ...update, seq } : update;
       const ack: Answer = await socket.timeout(ACK_WITHIN_MS).emitWithAck('driver:location:update', payload);
+      this.count(ack.ok ? 'ok' : ack.error);
       if (ack.ok) this.acked.set(fixAt, fix);
       else if (FINAL.has(ack.error)) this.refused.push({ code: ack.error, at: performance.now() });
       else {
-        if (ack.error === 'UNAVAILABLE') this.unavailable++;
         wait = ack.retryAfterMs ?? RETRY_MS;
-        throw new Error(ack.error);
+        throw new Refused(ack.error);
       }
-    } catch {
+    } catch (error) {
+      if (!(error instanceof Refused)) this.count('none');
       if (this.numbered && !this.ended) {
         await delay(wait);
         this.waiting.unshift(fix);
@@ -236,10 +229,6 @@ export class Follower extends Roamer {
   ) {
     super(fleet, person, {}, node);
   }
-
-  /** So many fixes of the trip were left out between two that it was shown on one line, by their numbers. */
-  skipped = 0;
-  private lastSeq: number | undefined;
 
   latest = () => this.lastFixAt;
 
@@ -290,9 +279,6 @@ export class Follower extends Roamer {
     // On one line every update is newer than all before it. A new line may begin with the fix that the lost one ended with.
     const isBack = how === 'update' ? fixAt <= this.lastOnThisLine || fixAt < this.lastFixAt : fixAt < this.lastFixAt;
     this.lastOnThisLine = Math.max(this.lastOnThisLine, fixAt);
-    if (how === 'update' && seq !== undefined && this.lastSeq !== undefined)
-      this.skipped += Math.max(0, seq - this.lastSeq - 1);
-    this.lastSeq = seq;
     if (isBack) this.backwards.push(`${how} seq ${seq}: ${fixAt - this.lastFixAt} ms`);
     if (fixAt <= this.lastFixAt) return;
     this.lastFixAt = fixAt;

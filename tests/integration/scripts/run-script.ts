@@ -25,7 +25,7 @@ export function runCommand(command: string, args: string[], env: Record<string, 
   const outcome = new Promise<Outcome>((resolve) => {
     settle = resolve;
   });
-  const options = { cwd, env: { ...CLEAN, ...env }, timeout: 25_000, maxBuffer: 1e7 };
+  const options = { cwd, env: { ...CLEAN, ...env }, timeout: 90_000, maxBuffer: 1e7 };
   const child = execFile(command, args, options, (error, stdout, stderr) => {
     const code = error ? (typeof error.code === 'number' ? error.code : -1) : 0;
     settle({ code, stdout, stderr, output: stdout + stderr });
