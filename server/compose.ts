@@ -9,6 +9,7 @@ import { bookingHandlers } from './rest/bookings';
 import { conductorHandlers } from './rest/conductor';
 import { noticeHandlers } from './rest/notices';
 import { paymentHandlers } from './rest/payments';
+import { pushHandlers } from './rest/push';
 import { shareHandlers } from './rest/shares';
 import { tripHandlers } from './rest/trips';
 import { createAccounts } from './services/accounts';
@@ -24,7 +25,9 @@ import { createHistory } from './services/history';
 import { createIdempotency } from './services/idempotency';
 import { createLocations } from './services/locations';
 import { createManifests } from './services/manifest';
+import { createNoticeWatch } from './services/notice-watch';
 import { createNotices } from './services/notices';
+import { createNotify } from './services/notify';
 import { createOffers } from './services/offers';
 import { createOperators } from './services/operators';
 import { createPasswords } from './services/passwords';
@@ -159,7 +162,17 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
   });
   const locations = createLocations({ backplane, facts, events, limits: config.driver, now });
   const { current } = locations;
-  const eta = createEta({ details, facts, current, isWatched: backplane.live.isWatched, events, onError, now });
+  const noticeWatch = createNoticeWatch({ events, details, store: repositories.notify, onError, now });
+  // Who waits to be told something needs the arrivals as much as who looks at the page.
+  const isWatched = (tripId: string) => backplane.live.isWatched(tripId) || noticeWatch.awaits(tripId);
+  const eta = createEta({ details, facts, current, isWatched, events, onError, now });
+  const notify = createNotify({
+    store: repositories.notify,
+    hasActiveBooking: repositories.bookings.hasActive,
+    vapidPublicKey: config.push.keys?.publicKey ?? null,
+    anyEndpoint: config.push.anyEndpoint,
+    onChanged: noticeWatch.forget,
+  });
   const fleet = createFleet({ tripsUnderWay: repositories.trips.listUnderWay, facts, current, events, onError, now });
   const tripStatus = createTripStatus({
     facts,
@@ -219,6 +232,7 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
       ...bookingHandlers({ bookings }),
       ...paymentHandlers({ payments, receipts, rebooking }),
       ...shareHandlers({ shares }),
+      ...pushHandlers({ notify }),
       ...noticeHandlers({ notices: createNotices({ notices: repositories.notices, now }) }),
       ...alertHandlers({ alerts }),
       ...conductorHandlers({
@@ -237,6 +251,7 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
     forget(tripId: string) {
       facts.forget(tripId);
       details.forget(tripId);
+      noticeWatch.forget(tripId);
     },
     forgetAll() {
       facts.clear();

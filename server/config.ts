@@ -72,6 +72,17 @@ const Env = z.object({
   TILE_URL: z.string().default('https://tile.openstreetmap.org/{z}/{x}/{y}.png'),
   TILE_ATTRIBUTION: z.string().default('© OpenStreetMap contributors'),
   SANDBOX_PAYMENTS: Flag.optional(),
+  VAPID_PUBLIC_KEY: z
+    .string()
+    .regex(/^[\w-]{87}$/, 'must be a P-256 point in base64url')
+    .optional(),
+  VAPID_PRIVATE_KEY: z
+    .string()
+    .regex(/^[\w-]{43}$/, 'must be a P-256 scalar in base64url')
+    .optional(),
+  VAPID_SUBJECT: Url(['mailto:', 'https:']).optional(),
+  /** For tests: pushes may go to this machine, and without TLS. */
+  PUSH_ANY_ENDPOINT: Flag.optional(),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
@@ -106,6 +117,9 @@ export function readConfig(env: Record<string, string | undefined>) {
   if ((e.ADMIN_EMAIL === undefined) !== (e.ADMIN_PASSWORD === undefined)) {
     throw new ConfigError('ADMIN_EMAIL and ADMIN_PASSWORD belong together: set both or neither');
   }
+  if ((e.VAPID_PUBLIC_KEY === undefined) !== (e.VAPID_PRIVATE_KEY === undefined)) {
+    throw new ConfigError('VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY belong together: set both or neither');
+  }
   const publicOrigin = e.PUBLIC_ORIGIN ?? `http://localhost:${e.PORT}`;
   return {
     nodeEnv: e.NODE_ENV,
@@ -129,6 +143,15 @@ export function readConfig(env: Record<string, string | undefined>) {
     tiles: { url: e.TILE_URL, attribution: e.TILE_ATTRIBUTION },
     /** A way to pay without money: where the demo or a test wants it, and never by accident in production. */
     sandboxPayments: e.SANDBOX_PAYMENTS ?? (demo || e.NODE_ENV !== 'production'),
+    push: {
+      /** Undefined: made once and kept in DATA_DIR, where one process is the whole service. */
+      keys:
+        e.VAPID_PUBLIC_KEY && e.VAPID_PRIVATE_KEY
+          ? { publicKey: e.VAPID_PUBLIC_KEY, privateKey: e.VAPID_PRIVATE_KEY }
+          : undefined,
+      subject: e.VAPID_SUBJECT ?? 'mailto:push@srivibes.invalid',
+      anyEndpoint: e.PUSH_ANY_ENDPOINT ?? false,
+    },
     metricsToken: e.METRICS_TOKEN,
     logLevel: e.LOG_LEVEL,
   };

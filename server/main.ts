@@ -22,6 +22,7 @@ import { setRuntime } from './runtime';
 import { say, warn } from './say';
 import { keptSecret, makeAuthSecret } from './secrets';
 import { createPasswords } from './services/passwords';
+import { makeVapidKeys, pushChannels, type VapidKeys } from './services/push-channel';
 import { generateTicketKey, loadTicketKey } from './services/ticket-key';
 import { trackAssets } from './track-assets';
 
@@ -51,6 +52,7 @@ async function boot(config: Config, root: string): Promise<void> {
   const authSecret = config.authSecret ?? (await keptSecret(dataDir, 'auth-secret', makeAuthSecret));
   const ticketSigningKey =
     config.ticketSigningKey ?? (await keptSecret(dataDir, 'ticket-signing-key.pem', generateTicketKey));
+  const push = { ...config.push, keys: config.push.keys ?? (await ownVapidKeys(config, dataDir)) };
   const repositories = createRepositories(database);
   if (config.demo) {
     await say.step('Setting up the demo fleet', async () => {
@@ -74,7 +76,7 @@ async function boot(config: Config, root: string): Promise<void> {
   });
   let background: ReturnType<typeof startBackground> | undefined;
   const app = await createApplication({
-    config: { ...config, authSecret, ticketSigningKey },
+    config: { ...config, authSecret, ticketSigningKey, push },
     databaseUrl,
     repositories,
     backplane: {
@@ -108,7 +110,7 @@ async function boot(config: Config, root: string): Promise<void> {
     live: backplane.live,
     alerts,
     events,
-    noticeChannels: [],
+    noticeChannels: pushChannels(push, repositories.notify),
     paymentProviders: createPaymentProviders({ secret: authSecret, sandbox: config.sandboxPayments }).providers,
     store: createJobStore(
       { redisUrl: config.redisUrl, databaseUrl },
@@ -123,6 +125,12 @@ async function boot(config: Config, root: string): Promise<void> {
   tellNextAuth(app.publicOrigin());
   if (config.demo) startDemoDrivers(root, port, database.prisma);
   greet(app.publicOrigin(), config);
+}
+
+/** Kept in DATA_DIR; where several processes are one service, they are to be given, since all must have the same. */
+async function ownVapidKeys(config: Config, dataDir: string): Promise<VapidKeys | undefined> {
+  if (config.redisUrl !== undefined) return undefined;
+  return JSON.parse(await keptSecret(dataDir, 'vapid.json', makeVapidKeys));
 }
 
 async function startOwnDatabase(dataDir: string): Promise<string> {

@@ -12,6 +12,7 @@ import { createJobStore } from './queue/bullmq';
 import { say, warn } from './say';
 import { createAlerts } from './services/alerts';
 import { createDomainEvents } from './services/events';
+import { pushChannels } from './services/push-channel';
 import { broadcastAlerts } from './sockets/broadcast';
 import { retellAlerts } from './sockets/retell-alerts';
 
@@ -53,7 +54,13 @@ async function boot(config: Config, root: string): Promise<void> {
   retellAlerts({ io, events, alerts, backplane, onError, now: Date.now });
 
   const background = startBackground({
-    ...{ config, repositories, live: backplane.live, alerts, noticeChannels: [] },
+    ...{
+      config,
+      repositories,
+      live: backplane.live,
+      alerts,
+      noticeChannels: pushChannels(config.push, repositories.notify),
+    },
     paymentProviders: createPaymentProviders({ secret: config.authSecret ?? '', sandbox: config.sandboxPayments })
       .providers,
     store: createJobStore({ redisUrl, databaseUrl }, { onError: (error) => log.warn({ err: error }, 'job store') }),

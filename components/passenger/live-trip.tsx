@@ -36,12 +36,25 @@ interface LiveTripProps {
   boarded?: boolean;
   /** Buttons and notes below the headline, seen while the sheet is down. */
   actions?: ReactNode;
+  /** The same below the stops. */
+  more?: ReactNode;
+  /** Over a weak line: no map, and the words on the whole screen. */
+  text?: boolean;
 }
 
 const HANDLE = 32;
 
 /** One trip as it happens: the map full bleed, and a sheet that rises over it with the arrival, the stops and the rest. */
-export function LiveTrip({ tiles, trip: given, follow, leg, boarded = false, actions }: LiveTripProps) {
+export function LiveTrip({
+  tiles,
+  trip: given,
+  follow,
+  leg,
+  boarded = false,
+  actions,
+  more,
+  text = false,
+}: LiveTripProps) {
   const t = useTranslations();
   const locale = useLocale();
   const online = useOnline();
@@ -88,19 +101,69 @@ export function LiveTrip({ tiles, trip: given, follow, leg, boarded = false, act
   const passed = underWay && busAt !== null && busAt >= 2 ? Math.floor(busAt) : 0;
   const hidden = unfolded ? 0 : passed;
 
+  const body = (
+    <>
+      <div ref={head} className="flex flex-col gap-3">
+        {target ? <TripHeadline routeCode={trip.routeCode} stop={target.name} eta={eta} instead={instead} /> : null}
+        {over ? null : (
+          <div className="flex flex-wrap items-center gap-2">
+            {underWay && (fixAt !== null || follow.status) ? <FreshnessChip fixAt={fixAt} /> : null}
+            {/* PAUSED and EMERGENCY are said below, in a sentence. */}
+            {underWay ? null : <TripStatusBadge status={status} />}
+            {status === 'STARTED' && eta && target ? <LatenessBadge eta={eta.eta} scheduledAt={scheduledAt} /> : null}
+            {eta && !instead ? (
+              <span className="text-sm text-muted">{t(eta.source === 'TIMETABLE' ? 'eta.timetable' : 'eta.live')}</span>
+            ) : null}
+          </div>
+        )}
+        <StatusNotice
+          trouble={trouble}
+          departsAt={Date.parse(trip.departsAt)}
+          fixAt={fixAt}
+          lastStop={lastStop ? nameIn(locale, lastStop.name) : null}
+        />
+        {actions}
+      </div>
+      <section aria-labelledby="stops" className="mt-6">
+        <h2 id="stops" className="mb-3 text-lg font-semibold">
+          {t('trip.stops')}
+        </h2>
+        {passed > 0 ? (
+          <Button
+            variant="ghost"
+            className="-ml-2 mb-2 px-2 text-muted"
+            aria-expanded={unfolded}
+            onClick={() => setUnfolded(!unfolded)}
+          >
+            {unfolded ? <ChevronDown aria-hidden="true" /> : <ChevronRight aria-hidden="true" />}
+            {t('trip.earlierStops', { count: passed })}
+          </Button>
+        ) : null}
+        <StopLine
+          stops={stops.slice(hidden)}
+          busAt={busAt === null ? null : busAt - hidden}
+          stale={over || word === 'STALE' || word === 'LOST'}
+        />
+      </section>
+      {more}
+      <TripFacts trip={trip} />
+    </>
+  );
   return (
     <>
-      <LiveMap
-        tiles={tiles}
-        trip={trip}
-        current={over ? null : current}
-        status={status}
-        driven={underWay && place ? place.driven : []}
-        highlight={[...new Set(highlight)]}
-        bottom={peek}
-        dimmed={!online || broken}
-        asked={follow.trip !== null || follow.error !== null}
-      />
+      {text ? null : (
+        <LiveMap
+          tiles={tiles}
+          trip={trip}
+          current={over ? null : current}
+          status={status}
+          driven={underWay && place ? place.driven : []}
+          highlight={[...new Set(highlight)]}
+          bottom={peek}
+          dimmed={!online || broken}
+          asked={follow.trip !== null || follow.error !== null}
+        />
+      )}
       <LiveRegion message={t(`tripStatus.${status}`)} assertive={status === 'EMERGENCY'} />
       <div
         role="status"
@@ -113,53 +176,15 @@ export function LiveTrip({ tiles, trip: given, follow, leg, boarded = false, act
           </p>
         ) : null}
       </div>
-      <Sheet label={t('trip.sheet')} snap={snap} onSnapChange={setSnap} peek={peek}>
-        <div ref={head} className="flex flex-col gap-3">
-          {target ? <TripHeadline routeCode={trip.routeCode} stop={target.name} eta={eta} instead={instead} /> : null}
-          {over ? null : (
-            <div className="flex flex-wrap items-center gap-2">
-              {underWay && (fixAt !== null || follow.status) ? <FreshnessChip fixAt={fixAt} /> : null}
-              {/* PAUSED and EMERGENCY are said below, in a sentence. */}
-              {underWay ? null : <TripStatusBadge status={status} />}
-              {status === 'STARTED' && eta && target ? <LatenessBadge eta={eta.eta} scheduledAt={scheduledAt} /> : null}
-              {eta && !instead ? (
-                <span className="text-sm text-muted">
-                  {t(eta.source === 'TIMETABLE' ? 'eta.timetable' : 'eta.live')}
-                </span>
-              ) : null}
-            </div>
-          )}
-          <StatusNotice
-            trouble={trouble}
-            departsAt={Date.parse(trip.departsAt)}
-            fixAt={fixAt}
-            lastStop={lastStop ? nameIn(locale, lastStop.name) : null}
-          />
-          {actions}
-        </div>
-        <section aria-labelledby="stops" className="mt-6">
-          <h2 id="stops" className="mb-3 text-lg font-semibold">
-            {t('trip.stops')}
-          </h2>
-          {passed > 0 ? (
-            <Button
-              variant="ghost"
-              className="-ml-2 mb-2 px-2 text-muted"
-              aria-expanded={unfolded}
-              onClick={() => setUnfolded(!unfolded)}
-            >
-              {unfolded ? <ChevronDown aria-hidden="true" /> : <ChevronRight aria-hidden="true" />}
-              {t('trip.earlierStops', { count: passed })}
-            </Button>
-          ) : null}
-          <StopLine
-            stops={stops.slice(hidden)}
-            busAt={busAt === null ? null : busAt - hidden}
-            stale={over || word === 'STALE' || word === 'LOST'}
-          />
+      {text ? (
+        <section aria-label={t('trip.sheet')} className="absolute inset-0 overflow-y-auto bg-surface px-4 py-5">
+          <div className="mx-auto max-w-xl">{body}</div>
         </section>
-        <TripFacts trip={trip} />
-      </Sheet>
+      ) : (
+        <Sheet label={t('trip.sheet')} snap={snap} onSnapChange={setSnap} peek={peek}>
+          {body}
+        </Sheet>
+      )}
     </>
   );
 }

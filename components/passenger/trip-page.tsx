@@ -1,17 +1,21 @@
 'use client';
 
-import { Armchair, Ticket } from 'lucide-react';
+import { Armchair, Map as MapIcon, Ticket, Type } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { useEffect, useState } from 'react';
 import { useFollowTrip } from '@/lib/client/react';
 import type { Booking, TripDetail } from '@/lib/contract/views';
 import { holdsSeat } from '@/lib/domain/seats';
 import { errorKey } from '@/lib/i18n/error-key';
 import type { Leg } from '../trip/target-stop';
+import { slowLine, textChosen } from '../trip/text-mode';
+import { Button } from '../ui/button';
 import { buttonVariants } from '../ui/button-variants';
 import { LiveMap, type TileSource } from './live-map';
 import { LoadError } from './load-error';
+import { NotifyDialog } from './notify-dialog';
 import { rest } from './rest';
 import { ShareDialog } from './share-dialog';
 import { TripLoading } from './trip-loading';
@@ -73,7 +77,14 @@ interface KnownProps {
 
 function Known({ trip, booking, tiles, userId }: KnownProps) {
   const t = useTranslations();
-  const follow = useFollowTrip(trip.id);
+  const [text, setText] = useState(false);
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    setText(textChosen.get() ?? false);
+    setSlow(slowLine());
+  }, []);
+  const ends = booking ? [booking.pickupStopId, booking.dropStopId] : [trip.stops.at(-1)?.id ?? ''];
+  const follow = useFollowTrip(trip.id, { thin: text ? ends : null });
   const status = follow.status ?? trip.status;
   const over = status === 'ENDED' || status === 'CANCELLED';
   const ended = follow.connection.state === 'ended' ? follow.connection.reason : null;
@@ -86,6 +97,7 @@ function Known({ trip, booking, tiles, userId }: KnownProps) {
       follow={follow}
       leg={booking && legOf(trip, booking)}
       boarded={booking?.status === 'BOARDED'}
+      text={text}
       actions={
         <>
           {trouble && trouble !== 'OFFLINE' && trouble !== 'TIMEOUT' && trouble !== 'CLOSED' ? (
@@ -94,12 +106,17 @@ function Known({ trip, booking, tiles, userId }: KnownProps) {
             </p>
           ) : null}
           {booking ? (
-            <div className="flex gap-3">
+            <div className="flex flex-wrap gap-3">
               <Link href={`/passenger/bookings/${booking.id}`} className={buttonVariants({ className: 'flex-1' })}>
                 <Ticket aria-hidden="true" />
                 {t('passenger.ticket.title')}
               </Link>
-              {over ? null : <ShareDialog tripId={trip.id} routeCode={trip.routeCode} userId={userId} />}
+              {over ? null : (
+                <>
+                  <ShareDialog tripId={trip.id} routeCode={trip.routeCode} userId={userId} />
+                  <NotifyDialog tripId={trip.id} />
+                </>
+              )}
             </div>
           ) : over ? null : (
             <>
@@ -111,6 +128,23 @@ function Known({ trip, booking, tiles, userId }: KnownProps) {
             </>
           )}
         </>
+      }
+      more={
+        over ? null : (
+          <div className="mt-6 flex flex-col items-start gap-2">
+            {slow && !text ? <p className="text-sm text-muted">{t('track.slow')}</p> : null}
+            <Button
+              variant="secondary"
+              onClick={() => {
+                setText(!text);
+                textChosen.set(!text);
+              }}
+            >
+              {text ? <MapIcon aria-hidden="true" /> : <Type aria-hidden="true" />}
+              {t(text ? 'passenger.mapMode' : 'passenger.textMode')}
+            </Button>
+          </div>
+        )
       }
     />
   );

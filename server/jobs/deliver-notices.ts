@@ -46,9 +46,12 @@ export const deliverNotices = ({
   },
 });
 
-/** Who waits for a bus that was cancelled hears of it at once. */
+/** What there is to tell is told at once. */
 export function deliverAtOnce(events: DomainEvents, queue: JobQueue, onError: (error: unknown) => void): void {
   events.on('trip:status', ({ status }) => {
     if (status === 'CANCELLED') queue.add(name, {}, { once: name }).catch(onError);
+  });
+  events.on('notices', () => {
+    queue.add(name, {}, { once: name }).catch(onError);
   });
 }

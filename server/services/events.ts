@@ -9,6 +9,8 @@ export interface DomainEventMap {
   'trip:status': [change: { tripId: string; status: TripStatus; timestamp: string }];
   eta: [eta: ServerEta];
   /** `operatorId` null: the platform's own, for admins alone. */
+  /** Somebody on this trip is to be told something; it waits in the table of notices. */
+  notices: [tripId: string];
   alert: [alert: Alert, operatorId: string | null];
 }
 

@@ -6,7 +6,7 @@ import type { Role } from '../primitives';
 export type Access = 'public' | 'user' | readonly Role[];
 
 export interface Endpoint {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Under `/api`, with `:name` for each path parameter. */
   path: string;
   summary: string;

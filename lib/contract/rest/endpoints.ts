@@ -5,6 +5,7 @@ import { conductorEndpoints } from './conductor';
 import { defineEndpoints } from './endpoint';
 import { noticeEndpoints } from './notices';
 import { paymentEndpoints } from './payments';
+import { pushEndpoints } from './push';
 import { stopEndpoints } from './stops';
 
 const STAFF = ['ADMIN', 'BUSINESS'] as const;
@@ -337,6 +338,7 @@ export const endpoints = defineEndpoints({
   ...stopEndpoints,
   ...paymentEndpoints,
   ...noticeEndpoints,
+  ...pushEndpoints,
 
   listAlerts: {
     method: 'GET',

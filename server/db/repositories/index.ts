@@ -7,6 +7,7 @@ import { createBookingRepository } from './bookings';
 import { createHistoryRepository } from './history';
 import { createIdempotencyRepository } from './idempotency';
 import { createNoticeRepository } from './notices';
+import { createNotifyRepository } from './notify';
 import { createOperatorRepository } from './operators';
 import { createPaymentRepository } from './payments';
 import { createRouteRepository } from './routes';
@@ -37,6 +38,7 @@ export function createRepositories({ prisma, pool }: Pick<Database, 'prisma' | '
     shares: createShareRepository(prisma),
     payments: createPaymentRepository(prisma),
     notices: createNoticeRepository(prisma),
+    notify: createNotifyRepository(prisma),
     audit: createAuditRepository(prisma),
     idempotency: createIdempotencyRepository(prisma),
     history: createHistoryRepository(pool),
