@@ -100,12 +100,14 @@ describe('notices of a trip', () => {
     const me = await passenger();
     const trip = await t.world.addTrip();
     const booking = await t.world.book(trip.id, me.id, 21);
+    const pickupStopId = t.world.stops[1]?.id ?? '';
+    await t.prisma.booking.update({ where: { id: booking.id }, data: { pickupSequence: 1, pickupStopId } });
     const phone = await subscribed(me, '/me');
     await subscribed(await passenger(), '/neighbour');
     expect((await t.api('PUT', `/trips/${trip.id}/notify`, { as: me, body: WISH })).status).toBe(200);
     const driver = await t.connect(t.world.driver);
     await ask(driver, 'driver:status', { tripId: trip.id, status: 'STARTED' });
-    await ask(driver, 'driver:location:update', { tripId: trip.id, lat: 6.9344, lng: 79.8501 });
+    await ask(driver, 'driver:location:update', { tripId: trip.id, lat: 6.995, lng: 79.942 });
     await expect
       .poll(async () => (await noticesOf(booking.id)).map(({ kind }) => kind).sort())
       .toEqual(['DEPARTED', 'NEAR']);
@@ -125,6 +127,17 @@ describe('notices of a trip', () => {
     expect(service.received.filter(({ path }) => path === '/neighbour')).toEqual([]);
     const { body } = await t.api('GET', '/notices', { as: me });
     expect(body.items).toHaveLength(3);
+  });
+
+  it('wakes who sits in the bus when their stop comes near, wherever their own phone is', async () => {
+    const me = await passenger();
+    const trip = await t.world.addTrip({ status: 'STARTED' });
+    const booking = await t.world.book(trip.id, me.id, 25);
+    await t.prisma.booking.update({ where: { id: booking.id }, data: { status: 'BOARDED' } });
+    await t.api('PUT', `/trips/${trip.id}/notify`, { as: me, body: WISH });
+    const driver = await t.connect(t.world.driver);
+    await ask(driver, 'driver:location:update', { tripId: trip.id, lat: 7.2902, lng: 80.62 });
+    await expect.poll(async () => (await noticesOf(booking.id)).map(({ kind }) => kind)).toEqual(['GET_OFF']);
   });
 
   it('two nodes that look at the same time tell once', async () => {

@@ -48,7 +48,7 @@ describe('which notices are due', () => {
     expect(kinds(facts(4, 5, wish({ getOff: true })))).toEqual(['GET_OFF']);
     expect(kinds(facts(4, 6, wish({ getOff: true })))).toEqual([]);
     expect(kinds(facts(4, 5, wish({ getOff: false })))).toEqual([]);
-    expect(kinds(facts(1, -20, { ...wish({ getOff: true }), boarded: true }))).toContain('GET_OFF');
+    expect(kinds(facts(1, -25, { ...wish({ getOff: true }), boarded: true }))).toContain('GET_OFF');
   });
   it('a delay of ten minutes at my stop, for who has not been asked', () => {
     expect(noticesDue(facts(2, 30, { pickupScheduledAt: NOW + 21 * MIN }))).toEqual([
