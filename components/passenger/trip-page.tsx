@@ -15,12 +15,12 @@ import { Button } from '../ui/button';
 import { buttonVariants } from '../ui/button-variants';
 import { LiveMap, type TileSource } from './live-map';
 import { LoadError } from './load-error';
-import { NotifyDialog } from './notify-dialog';
 import { rest } from './rest';
 import { ShareDialog } from './share-dialog';
 import { TripLoading } from './trip-loading';
 import { useLoad } from './use-load';
 
+const NotifyDialog = dynamic(() => import('./notify-dialog').then((m) => m.NotifyDialog), { ssr: false });
 // Fetched while the trip is: nothing of it can be shown before.
 const LiveTrip = dynamic(() => import('./live-trip').then((m) => m.LiveTrip), { ssr: false, loading: TripLoading });
 
