@@ -170,7 +170,7 @@ function Sale({
       </div>
       {fits ? null : <FieldError>{t('sell.order')}</FieldError>}
       <SeatMap seatCount={seatCount} taken={taken} selected={chosen} onSelect={setSeat} />
-      <div className="sticky bottom-0 -mx-5 -mb-8 flex flex-col gap-2 border-t bg-surface px-5 pt-3 pb-5 sm:-mb-5">
+      <div className="sticky -bottom-8 -mx-5 -mb-8 flex flex-col gap-2 border-t bg-surface px-5 pt-3 pb-5 sm:-bottom-5 sm:-mb-5">
         <FieldError>{error ? errors(errorKey(error)) : null}</FieldError>
         <Button size="lg" wide loading={busy} disabled={chosen === null || !online} onClick={() => void sell()}>
           {chosen !== null && price !== null
