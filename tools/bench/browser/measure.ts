@@ -1,8 +1,18 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from 'playwright';
+
+/** CHROMIUM_BIN, or the `chromium` on PATH: Playwright's own is not installed. */
+const chromiumPath = (): string | undefined =>
+  process.env.CHROMIUM_BIN ??
+  (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, 'chromium'))
+    .find((path) => existsSync(path));
 
 export const launch = (): Promise<Browser> =>
   chromium.launch({
-    executablePath: process.env.CHROMIUM_BIN ?? 'chromium',
+    ...(chromiumPath() ? { executablePath: chromiumPath() as string } : {}),
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
   });
 

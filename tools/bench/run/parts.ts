@@ -49,13 +49,13 @@ export async function measureParts({ node, stores, world, generator, say }: Sett
   await database.connect();
   try {
     await redis.config('SET', 'appendfsync', 'always');
-    const memoryBefore = await usedMemory(redis);
     const ingest = await stream({ node, stores, generator }, 900, {
       trips: world.trips.slice(0, TRIPS),
       passengers: [],
       updatesPerSecond: UPDATES_PER_SECOND,
     });
-    const redisBytesPerPoint = ((await usedMemory(redis)) - memoryBefore) / ingest.all;
+    const log = await logs(redis);
+    const redisBytesPerPoint = log.bytes / log.points;
     say(`parts: ${JSON.stringify({ ...ingest, redisBytesPerPoint })}`);
     await redis.config('SET', 'appendfsync', 'everysec');
 
@@ -64,7 +64,7 @@ export async function measureParts({ node, stores, world, generator, say }: Sett
     const passengers = world.passengers.filter(({ tripId }) => ids.has(tripId)).slice(0, 1000);
     const fanout = await stream({ node, stores, generator }, 901, { trips, passengers, updatesPerSecond: 4 });
 
-    const drained = await drain(stores, database, say);
+    const drained = await drain(stores, redis, database, say);
     const tokens = world.passengers.slice(0, RETURNING).map(({ token }) => token);
     const memory: number[] = [];
     await generator.carryOut<undefined>({ kind: 'idle', target: node, tokens, first: 500 }, async () => {
@@ -118,7 +118,6 @@ async function stream(
   );
   return {
     updates: result.updates,
-    all: result.updates,
     deliveries: result.deliveries,
     nodeUs: cpuMicros(node.pid) - before.node,
     redisUs: cpuMicros(stores.redisPid) - before.redis,
@@ -127,28 +126,25 @@ async function stream(
 }
 
 /** A worker that finds the log of all that was sent, until PostgreSQL has it. */
-async function drain(stores: Stores, database: pg.Client, say: (line: string) => void) {
+async function drain(stores: Stores, redis: Redis, database: pg.Client, say: (line: string) => void) {
   const rows = async () => Number((await database.query('SELECT count(*) FROM location_point')).rows[0].count);
   const rowsBefore = await rows();
   const worker = startWorker(stores);
   try {
     // What it takes to start is not the rows' doing.
     let bootUs = 0;
-    let last = rowsBefore;
-    let still = 0;
     const until = performance.now() + DRAINED_WITHIN_MS;
-    while (performance.now() < until && still < 4) {
+    while (performance.now() < until) {
       await delay(500);
-      const now = await rows();
-      if (now === rowsBefore) bootUs = cpuMicros(worker.pid);
-      still = now > rowsBefore && now === last ? still + 1 : 0;
-      last = now;
+      if ((await rows()) === rowsBefore) bootUs = cpuMicros(worker.pid);
+      else if ((await logs(redis)).points === 0) break;
     }
-    const moved = last - rowsBefore;
+    const all = await rows();
+    const moved = all - rowsBefore;
     const workerUsPerRow = (cpuMicros(worker.pid) - bootUs) / moved;
     await database.query('VACUUM location_point');
     const size = await database.query(`SELECT pg_total_relation_size('location_point') AS bytes`);
-    const postgresBytesPerRow = Number(size.rows[0].bytes) / last;
+    const postgresBytesPerRow = Number(size.rows[0].bytes) / all;
     say(`parts: ${JSON.stringify({ moved, workerUsPerRow, postgresBytesPerRow })}`);
     return { workerUsPerRow, postgresBytesPerRow };
   } finally {
@@ -156,6 +152,19 @@ async function drain(stores: Stores, database: pg.Client, say: (line: string) =>
   }
 }
 
-async function usedMemory(redis: Redis): Promise<number> {
-  return Number(/used_memory:(\d+)/.exec(await redis.info('memory'))?.[1]);
+/** All trips' logs: points that are not yet in PostgreSQL, and the bytes of Redis that they take. */
+async function logs(redis: Redis): Promise<{ points: number; bytes: number }> {
+  const keys: string[] = [];
+  let cursor = '0';
+  do {
+    const [next, found] = await redis.scan(cursor, 'MATCH', 'sv:{*}:log', 'COUNT', 1000);
+    cursor = next;
+    keys.push(...found);
+  } while (cursor !== '0');
+  const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+  const points = await Promise.all(keys.map((key) => redis.xlen(key)));
+  const bytes = await Promise.all(
+    keys.map(async (key) => Number(await redis.call('MEMORY', 'USAGE', key, 'SAMPLES', '0'))),
+  );
+  return { points: sum(points), bytes: sum(bytes) };
 }
