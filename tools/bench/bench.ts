@@ -8,7 +8,7 @@ import { startGenerator } from './run/generator';
 import { run } from './run/run';
 import { FULL, QUICK, SCENARIOS, type ScenarioName } from './run/scenarios';
 import { SERVERS, type ServerName, startServers } from './run/servers';
-import { sizingTables } from './run/sizing';
+import { sizingTables, withTables } from './run/sizing';
 import { runSoak } from './run/soak';
 import { toRows } from './run/stats';
 import { curveTable, toTable } from './run/table';
@@ -25,6 +25,7 @@ interface Options {
   curves: boolean;
   browser: boolean;
   sizing?: string;
+  write?: string;
 }
 
 const PROGRAM = fileURLToPath(import.meta.url);
@@ -63,6 +64,7 @@ const program = new Command('bench')
   .option('--curves', 'instead: how cost grows with trips, subscribers and nodes, and what each part carries', false)
   .option('--browser', 'instead: what the pages cost a browser (Chromium: CHROMIUM_BIN)', false)
   .option('--sizing <file>', 'instead: the tables of docs/operations.md, from what --curves --json wrote')
+  .option('--write <page>', 'with --sizing: puts them between the marks of this page')
   .option('--soak <minutes>', 'instead: the settled heap under a steady load', numberBetween(1, 600, { whole: true }))
   .addHelpText(
     'after',
@@ -89,7 +91,9 @@ program.command('generate', { hidden: true }).action(async () => {
 
 async function bench(options: Options): Promise<void> {
   if (options.sizing !== undefined) {
-    console.log(sizingTables(JSON.parse(readFileSync(options.sizing, 'utf8')) as Curves));
+    const tables = sizingTables(JSON.parse(readFileSync(options.sizing, 'utf8')) as Curves);
+    console.log(tables);
+    if (options.write) writeFileSync(options.write, withTables(readFileSync(options.write, 'utf8'), tables));
     return;
   }
   const only = options.only ?? (options.quick ? QUICK_ONLY : SCENARIOS);

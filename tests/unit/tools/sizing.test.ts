@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Parts } from '@/tools/bench/run/parts';
-import { capacities, nodesFor, sizingTables } from '@/tools/bench/run/sizing';
+import { capacities, nodesFor, sizingTables, withTables } from '@/tools/bench/run/sizing';
 
 const parts: Parts = {
   nodeUsPerUpdate: 100,
@@ -35,5 +36,14 @@ describe('sizing', () => {
     const text = sizingTables({ machine: '2 cores', points: [], parts });
     expect(text).toMatch(/`F` frames one node sends per second \| 50,000 \|/);
     expect(() => sizingTables({ machine: '2 cores', points: [], parts: null })).toThrow(/srivibes-redis/);
+  });
+
+  it('replaces what stands between the marks of the page, and nothing else', () => {
+    const page = readFileSync('docs/operations.md', 'utf8');
+    const once = withTables(page, 'NEW');
+    expect(once).toContain('-->\n\nNEW\n\n<!-- /sizing -->');
+    expect(withTables(once, 'NEW')).toBe(once);
+    expect(once.split('<!--')[0]).toBe(page.split('<!--')[0]);
+    expect(() => withTables('no marks', 'NEW')).toThrow(/no <!-- sizing/);
   });
 });

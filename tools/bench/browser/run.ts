@@ -128,7 +128,7 @@ async function adminMap(
   await delay(SETTLE_MS);
   const before = await watched.mainThread();
   const began = { frames: wire.frames, bytes: wire.bytes };
-  const times = await page.evaluate(sampleFrames, FRAMES_MS);
+  const times = await page.evaluate<number[]>(sampleFrames(FRAMES_MS));
   const after = await watched.mainThread();
   const frames = wire.frames - began.frames;
   const bytesPerFrame = (wire.bytes - began.bytes) / frames;
@@ -145,18 +145,16 @@ async function adminMap(
   };
 }
 
-/** Runs in the page: the times between its frames for so long, in ms. */
-function sampleFrames(forMs: number): Promise<number[]> {
-  return new Promise((resolve) => {
-    const times: number[] = [];
-    const began = performance.now();
-    let last = began;
-    const next = (now: number) => {
-      times.push(now - last);
-      last = now;
-      if (now - began < forMs) requestAnimationFrame(next);
-      else resolve(times.slice(1));
-    };
-    requestAnimationFrame(next);
-  });
-}
+/** Runs in the page, and is text because a bundler's helpers are not there: the times between its frames for so long, in ms. */
+const sampleFrames = (forMs: number) => `new Promise((resolve) => {
+  const times = [];
+  const began = performance.now();
+  let last = began;
+  const next = (now) => {
+    times.push(now - last);
+    last = now;
+    if (now - began < ${forMs}) requestAnimationFrame(next);
+    else resolve(times.slice(1));
+  };
+  requestAnimationFrame(next);
+})`;

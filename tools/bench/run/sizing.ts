@@ -84,3 +84,14 @@ export function sizingTables({ machine, parts }: Curves): string {
     }),
   ].join('\n');
 }
+
+const BEGIN = '<!-- sizing: npm run bench -- --sizing FILE --write docs/operations.md -->';
+const END = '<!-- /sizing -->';
+
+/** `page` with the tables between its marks replaced. @throws Error when it has no marks */
+export function withTables(page: string, tables: string): string {
+  const from = page.indexOf(BEGIN);
+  const to = page.indexOf(END);
+  if (from < 0 || to < from) throw new Error(`no ${BEGIN} … ${END} in the page`);
+  return `${page.slice(0, from + BEGIN.length)}\n\n${tables}\n\n${page.slice(to)}`;
+}
