@@ -23,6 +23,7 @@ import { Skeleton } from '../ui/skeleton';
 import { EmptyState } from '../ui/state';
 import { toast } from '../ui/toaster';
 import { LoadError } from './load-error';
+import { PayChoice } from './pay-choice';
 import { rest } from './rest';
 import { MadeUpNote } from './trip-facts';
 import { FromTo, When } from './trip-times';
@@ -95,6 +96,9 @@ function Choose({ trip, mine, from, to }: ChooseProps) {
   const [pickup, setPickup] = useState(() => Math.min(last - 1, indexOf(from, 0)));
   const [drop, setDrop] = useState(() => Math.max(1, indexOf(to, last)));
   const [seat, setSeat] = useState<number | null>(null);
+  const [payment, setPayment] = useState<'ON_BOARD' | 'ONLINE'>('ON_BOARD');
+  const options = useLoad('payment options', (signal) => rest.call('listPaymentOptions', { signal }));
+  const online = options.data?.providers.some((name) => name !== 'ON_BOARD') ?? false;
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const attempt = useRef<{ what: string; key: string } | null>(null);
@@ -119,15 +123,15 @@ function Choose({ trip, mine, from, to }: ChooseProps) {
     setBusy(true);
     setError(null);
     // The same wish keeps its key: when an answer was lost on the way, asking again finds the booking instead of making another.
-    const what = `${leg.pickupStopId} ${leg.dropStopId} ${seat}`;
+    const what = `${leg.pickupStopId} ${leg.dropStopId} ${seat} ${payment}`;
     if (attempt.current?.what !== what) attempt.current = { what, key: randomId() };
     try {
       const booking = await rest.call('createBooking', {
         params: { id: trip.id },
-        body: { seatNumber: seat, ...leg, payment: 'ON_BOARD' },
+        body: { seatNumber: seat, ...leg, payment },
         idempotencyKey: attempt.current.key,
       });
-      toast.success(t('passenger.booking.done'));
+      if (payment === 'ON_BOARD') toast.success(t('passenger.booking.done'));
       router.push(`/passenger/bookings/${booking.id}`);
       return;
     } catch (reason) {
@@ -194,10 +198,14 @@ function Choose({ trip, mine, from, to }: ChooseProps) {
             </Select>
           )}
         </Field>
-        <p className="flex items-center gap-2 text-muted">
-          <Wallet aria-hidden="true" className="size-5 shrink-0" />
-          {t('passenger.booking.payOnBoard')}
-        </p>
+        {online ? (
+          <PayChoice value={payment} onChange={setPayment} />
+        ) : (
+          <p className="flex items-center gap-2 text-muted">
+            <Wallet aria-hidden="true" className="size-5 shrink-0" />
+            {t('passenger.booking.payOnBoard')}
+          </p>
+        )}
         {own.length > 0 ? (
           <p className="rounded-xl bg-live-soft px-3.5 py-3 font-medium text-live">
             {t('passenger.booking.yours', { number: own.join(', ') })}

@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import type { Booking } from '@/lib/contract/views';
 import { errorKey } from '@/lib/i18n/error-key';
 import { Button } from '../ui/button';
 import { Dialog, DialogClose, DialogContent, DialogTrigger } from '../ui/dialog';
@@ -11,7 +12,7 @@ import { rest } from './rest';
 import { codeOf } from './use-load';
 
 /** Gives the seat back, after a question. Cancelling again does no harm, so a lost answer may be asked for anew. */
-export function CancelBooking({ bookingId, onCancelled }: { bookingId: string; onCancelled: () => void }) {
+export function CancelBooking({ booking, onCancelled }: { booking: Booking; onCancelled: () => void }) {
   const t = useTranslations();
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -21,7 +22,7 @@ export function CancelBooking({ bookingId, onCancelled }: { bookingId: string; o
     setBusy(true);
     setError(null);
     try {
-      await rest.call('deleteBooking', { params: { id: bookingId } });
+      await rest.call('deleteBooking', { params: { id: booking.id } });
       setOpen(false);
       toast.success(t('passenger.booking.cancelled'));
       onCancelled();
@@ -40,7 +41,7 @@ export function CancelBooking({ bookingId, onCancelled }: { bookingId: string; o
       </DialogTrigger>
       <DialogContent
         title={t('passenger.booking.cancel')}
-        description={t('passenger.booking.cancelAsk')}
+        description={`${t('passenger.booking.cancelAsk')}${booking.paid?.status === 'PAID' ? ` ${t('pay.refundRule')}` : ''}`}
         actions={
           <>
             <Button variant="danger" size="lg" loading={busy} onClick={() => void cancel()}>

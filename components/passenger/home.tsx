@@ -8,6 +8,7 @@ import { Skeleton } from '../ui/skeleton';
 import { EarlierBookings, LaterTrips } from './booking-rows';
 import { LoadError } from './load-error';
 import { NextTrip } from './next-trip';
+import { NoticeList } from './notice-list';
 import { rest } from './rest';
 import { Search, type SearchTerms } from './search';
 import { upcoming } from './upcoming';
@@ -43,6 +44,7 @@ export function Home({ terms }: { terms: SearchTerms }) {
   return (
     <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.15fr)] lg:gap-10">
       <h1 className="sr-only">{t('title')}</h1>
+      <NoticeList />
       <div className="flex min-w-0 flex-col gap-8">
         <section aria-labelledby="next">
           <h2 id="next" className="mb-3 text-2xl font-bold">

@@ -2,11 +2,11 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import type { TripSummary } from '@/lib/contract/views';
+import type { TripListing } from '@/lib/contract/views';
 import { Button } from '../ui/button';
 import { EmptyState } from '../ui/state';
 import { LoadError } from './load-error';
-import { matchLeg } from './match-leg';
+import { NoBus } from './no-bus';
 import { OfferCard, OfferLoading } from './offer-card';
 import { rest } from './rest';
 import type { SearchTerms } from './search';
@@ -23,40 +23,36 @@ const JUST_LEFT_MS = 5 * 60_000;
 const LATE_MS = 20 * 60_000;
 const OVERDUE_MS = 60 * 60_000;
 
-async function find(terms: SearchTerms | null, signal: AbortSignal): Promise<TripSummary[]> {
+async function find(terms: SearchTerms | null, signal: AbortSignal): Promise<TripListing[]> {
   if (terms) {
     const { items } = await rest.call('listTrips', {
       query: {
-        ...(terms.from ? { from: terms.from } : {}),
-        ...(terms.to ? { to: terms.to } : {}),
+        ...(terms.from ? { from: terms.fromId ?? terms.from } : {}),
+        ...(terms.to ? { to: terms.toId ?? terms.to } : {}),
         date: terms.date,
         status: ['SCHEDULED', 'STARTED', 'PAUSED', 'EMERGENCY'],
         limit: MOST,
       },
       signal,
     });
-    return stillToCome(items, terms, signal);
+    return items.filter(stillToCome);
   }
-  const { items } = await rest.call('listTrips', { query: { status: ['SCHEDULED'], limit: MOST }, signal });
+  const { items } = await rest.call('listTrips', {
+    query: { status: ['SCHEDULED'], offers: true, limit: MOST },
+    signal,
+  });
   return items.filter(({ departsAt }) => Date.parse(departsAt) > Date.now() - JUST_LEFT_MS).slice(0, 4);
 }
 
-/** Without the buses that must have left the stop where the search wants to get on; by the timetable, since no other is public. */
-async function stillToCome(trips: TripSummary[], { from, to }: SearchTerms, signal: AbortSignal) {
+/** A bus that cannot have left yet the stop where one wants to get on; by the timetable, since no other is public. */
+function stillToCome({ status, departsAt, offer }: TripListing): boolean {
   const now = Date.now();
-  const kept = await Promise.all(
-    trips.map(async (trip) => {
-      if (trip.status === 'SCHEDULED') return Date.parse(trip.departsAt) > now - OVERDUE_MS;
-      const { stops } = await rest.call('getTrip', { params: { id: trip.id }, signal });
-      const leg = matchLeg(stops, from, to);
-      return leg !== null && Date.parse(leg.from.scheduledAt) > now - LATE_MS;
-    }),
-  );
-  return trips.filter((_, index) => kept[index]);
+  if (status === 'SCHEDULED') return Date.parse(departsAt) > now - OVERDUE_MS;
+  return offer !== undefined && Date.parse(offer.departsAt) > now - LATE_MS;
 }
 
 /** What goes from here to there on a day, by departure; with nothing asked, what leaves soon anywhere. */
-export function Offers({ terms, onNames }: { terms: SearchTerms | null; onNames: (names: string[]) => void }) {
+export function Offers({ terms, onTry }: { terms: SearchTerms | null; onTry: (terms: SearchTerms) => void }) {
   const t = useTranslations('passenger');
   const key = terms ? JSON.stringify(terms) : 'soon';
   const [shown, setShown] = useState({ key, count: FIRST });
@@ -77,13 +73,17 @@ export function Offers({ terms, onNames }: { terms: SearchTerms | null; onNames:
         )}
       </h3>
       {found.data && trips.length === 0 ? (
-        <EmptyState title={terms ? t('search.none') : t('noneSoon')} className="py-4" />
+        terms ? (
+          <NoBus terms={terms} onTry={onTry} />
+        ) : (
+          <EmptyState title={t('noneSoon')} className="py-4" />
+        )
       ) : (
         <ul className="flex flex-col gap-3">
           {found.data
             ? trips.slice(0, count).map((trip) => (
                 <li key={trip.id}>
-                  <OfferCard trip={trip} terms={terms} onNames={onNames} />
+                  <OfferCard trip={trip} />
                 </li>
               ))
             : [1, 2, 3].map((n) => (

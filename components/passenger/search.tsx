@@ -2,51 +2,50 @@
 
 import { ArrowUpDown, SearchIcon, SearchX } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useCallback, useId, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { isoDay } from '@/lib/i18n/dates';
 import { Button } from '../ui/button';
 import { Card } from '../ui/card';
-import { Field, FieldError, TextField } from '../ui/field';
+import { Field, FieldError } from '../ui/field';
 import { Input } from '../ui/input';
 import { Offers } from './offers';
+import { RecentSearches, rememberSearch } from './recent-searches';
+import { StopField } from './stop-field';
 
 export interface SearchTerms {
-  /** Part of a stop's name in any language; empty: anywhere. */
+  /** A stop's name in any language, or part of it; empty: anywhere. */
   from: string;
   to: string;
+  /** Of the stops that were chosen from the suggestions. */
+  fromId?: string | undefined;
+  toId?: string | undefined;
   /** "2026-11-23", Sri Lanka's calendar; empty: today. */
   date: string;
 }
 
+const DAY_MS = 86_400_000;
+
 /** From, to, day; below it what goes there, or, before anything is asked, what leaves soon. */
 export function Search({ initial }: { initial: SearchTerms }) {
   const t = useTranslations();
-  const listId = useId();
   const [today] = useState(() => isoDay(Date.now()));
   const [form, setForm] = useState<SearchTerms>({ ...initial, date: initial.date || today });
   const [asked, setAsked] = useState<SearchTerms | null>(
     initial.from || initial.to ? { ...initial, date: initial.date || today } : null,
   );
   const [missing, setMissing] = useState(false);
-  const [names, setNames] = useState<string[]>([]);
-  // Stops are learnt from the trips that were shown, so that typing the first letters is enough.
-  const learn = useCallback((more: string[]) => {
-    setNames((known) => {
-      const all = new Set([...known, ...more]);
-      return all.size === known.length ? known : [...all].sort();
-    });
-  }, []);
-
   function show(terms: SearchTerms | null) {
     setAsked(terms);
+    if (terms) rememberSearch(terms);
     // In the address, so that the way back from a trip leads to these results; no new page is asked for.
-    const query = terms ? `?${new URLSearchParams({ ...terms })}` : '';
+    const { from = '', to = '', date = '' } = terms ?? {};
+    const query = terms ? `?${new URLSearchParams({ from, to, date })}` : '';
     window.history.replaceState(null, '', `${window.location.pathname}${query}`);
   }
 
   function onSubmit(event: FormEvent) {
     event.preventDefault();
-    const terms = { from: form.from.trim(), to: form.to.trim(), date: form.date || today };
+    const terms = { ...form, from: form.from.trim(), to: form.to.trim(), date: form.date || today };
     setMissing(!terms.from && !terms.to);
     if (terms.from || terms.to) show(terms);
   }
@@ -57,16 +56,18 @@ export function Search({ initial }: { initial: SearchTerms }) {
     show(null);
   }
 
-  const field = (name: 'from' | 'to') => ({
-    name,
-    value: form[name],
-    placeholder: t('passenger.search.hint'),
-    list: listId,
-    autoComplete: 'off',
-    spellCheck: false,
-    enterKeyHint: 'search' as const,
-    onChange: (event: { currentTarget: { value: string } }) => setForm({ ...form, [name]: event.currentTarget.value }),
-  });
+  /** Another search, from what is shown: the form says what is asked. */
+  function ask(terms: SearchTerms) {
+    setForm(terms);
+    setMissing(false);
+    show(terms);
+  }
+
+  const tomorrow = isoDay(Date.parse(`${today}T12:00:00+05:30`) + DAY_MS);
+  const days = [
+    { date: today, label: t('find.today') },
+    { date: tomorrow, label: t('find.tomorrow') },
+  ];
 
   return (
     <section aria-labelledby="search" className="min-w-0 lg:row-span-2">
@@ -77,23 +78,40 @@ export function Search({ initial }: { initial: SearchTerms }) {
         <Card>
           <form onSubmit={onSubmit} noValidate aria-labelledby="search" className="flex flex-col gap-4">
             <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-2 gap-y-3">
-              <TextField label={t('passenger.search.from')} {...field('from')} />
+              <StopField
+                label={t('passenger.search.from')}
+                name="from"
+                value={form.from}
+                onChange={(from, stop) => setForm((old) => ({ ...old, from, fromId: stop?.id }))}
+              />
               <Button
                 variant="ghost"
                 size="icon"
                 className="row-span-2"
                 aria-label={t('passenger.search.swap')}
-                onClick={() => setForm({ ...form, from: form.to, to: form.from })}
+                onClick={() => setForm({ ...form, from: form.to, to: form.from, fromId: form.toId, toId: form.fromId })}
               >
                 <ArrowUpDown aria-hidden="true" />
               </Button>
-              <TextField label={t('passenger.search.to')} {...field('to')} />
+              <StopField
+                label={t('passenger.search.to')}
+                name="to"
+                value={form.to}
+                onChange={(to, stop) => setForm((old) => ({ ...old, to, toId: stop?.id }))}
+              />
             </div>
-            <datalist id={listId}>
-              {names.map((name) => (
-                <option key={name} value={name} />
+            <div className="flex flex-wrap gap-2">
+              {days.map(({ date, label }) => (
+                <Button
+                  key={date}
+                  variant={form.date === date ? 'primary' : 'secondary'}
+                  aria-pressed={form.date === date}
+                  onClick={() => setForm({ ...form, date })}
+                >
+                  {label}
+                </Button>
               ))}
-            </datalist>
+            </div>
             <div className="grid gap-4 xs:grid-cols-2 xs:items-end">
               <Field label={t('common.date')}>
                 {(control) => (
@@ -116,7 +134,8 @@ export function Search({ initial }: { initial: SearchTerms }) {
           </form>
         </Card>
       </search>
-      <Offers terms={asked} onNames={learn} />
+      {asked ? null : <RecentSearches onChoose={(way) => ask({ ...way, date: form.date || today })} />}
+      <Offers terms={asked} onTry={ask} />
       {asked ? (
         <Button variant="ghost" className="mt-2" onClick={clear}>
           <SearchX aria-hidden="true" />

@@ -2,8 +2,9 @@
 
 import { CloudOff, Map as MapIcon } from 'lucide-react';
 import Link from 'next/link';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
+import { nameIn } from '@/lib/domain/names';
 import { holdsSeat } from '@/lib/domain/seats';
 import { clockTime } from '@/lib/i18n/dates';
 import { TicketCard } from '../ticket/ticket-card';
@@ -12,9 +13,13 @@ import { StatusNotice } from '../trip/status-notice';
 import { buttonVariants } from '../ui/button-variants';
 import { Skeleton } from '../ui/skeleton';
 import { CancelBooking } from './cancel-booking';
+import { HoldPanel } from './hold-panel';
 import { LoadError } from './load-error';
+import { MoneyState } from './money-state';
+import { RebookPanel } from './rebook';
 import { rest } from './rest';
 import { type KeptTicket, keepTicket, keptTicket } from './ticket-store';
+import { TicketTools } from './ticket-tools';
 import { useLoad } from './use-load';
 import { useWakeLock } from './use-wake-lock';
 
@@ -31,6 +36,7 @@ async function loadTicket(userId: string, id: string, signal: AbortSignal): Prom
 /** A ticket: the code to show, and what it is for. Opens from this device at once; the server's word replaces it. */
 export function TicketPage({ bookingId, userId }: { bookingId: string; userId: string }) {
   const t = useTranslations();
+  const locale = useLocale();
   const loaded = useLoad(bookingId, (signal) => loadTicket(userId, bookingId, signal));
   const [kept, setKept] = useState<KeptTicket | null>(null);
   useEffect(() => setKept(keptTicket(userId, bookingId)), [userId, bookingId]);
@@ -57,6 +63,8 @@ export function TicketPage({ bookingId, userId }: { bookingId: string; userId: s
   const drop = trip.stops.find(({ id }) => id === booking.dropStopId);
   const over = trip.status === 'ENDED' || trip.status === 'CANCELLED';
   const open = holdsSeat(booking.status) && !over;
+  // What is kept on the phone may be older than what is offered here.
+  const online = loaded.data !== null;
   return (
     <div className="mx-auto flex max-w-md flex-col gap-4">
       <h1 className="text-2xl font-bold">{t('passenger.ticket.title')}</h1>
@@ -73,20 +81,44 @@ export function TicketPage({ bookingId, userId }: { bookingId: string; userId: s
         />
       ) : (
         <p className="rounded-xl bg-old-soft px-3.5 py-3 font-medium text-old">
-          {booking.status === 'CANCELLED' ? t('passenger.booking.cancelled') : t('bookingStatus.EXPIRED')}
+          {booking.status === 'CANCELLED' ? t('passenger.booking.cancelled') : t('pay.expired')}
         </p>
       )}
+      {online && booking.status === 'PENDING' && open ? (
+        <HoldPanel booking={booking} onChanged={loaded.reload} />
+      ) : null}
+      {online && booking.status === 'CANCELLED' && booking.cancelledBy === 'OPERATOR' ? (
+        <RebookPanel booking={booking} />
+      ) : null}
       {pickup && drop ? (
         <TicketCard
           token={open ? token : null}
           status={booking.status}
           referenceCode={booking.referenceCode}
           routeCode={trip.routeCode}
+          registration={trip.registration}
           seatNumber={booking.seatNumber}
           pickup={pickup.name}
           drop={drop.name}
           departsAt={Date.parse(pickup.scheduledAt)}
           price={booking.price}
+        />
+      ) : null}
+      <MoneyState booking={booking} />
+      {open && token && pickup && drop ? (
+        <TicketTools
+          trip={{
+            bookingId: booking.id,
+            title: t('ticketTools.event', {
+              route: trip.routeCode,
+              from: nameIn(locale, pickup.name),
+              to: nameIn(locale, drop.name),
+              seat: booking.seatNumber,
+            }),
+            place: nameIn(locale, pickup.name),
+            departsAt: Date.parse(pickup.scheduledAt),
+            arrivesAt: Date.parse(drop.scheduledAt),
+          }}
         />
       ) : null}
       {open ? (
@@ -95,7 +127,7 @@ export function TicketPage({ bookingId, userId }: { bookingId: string; userId: s
             <MapIcon aria-hidden="true" />
             {t('passenger.openMap')}
           </Link>
-          {booking.status === 'BOARDED' ? null : <CancelBooking bookingId={booking.id} onCancelled={loaded.reload} />}
+          {booking.status === 'BOARDED' ? null : <CancelBooking booking={booking} onCancelled={loaded.reload} />}
           <p className="text-center text-sm text-muted">{t('passenger.ticket.offline')}</p>
         </>
       ) : (

@@ -24,6 +24,7 @@ interface TicketCardProps {
   status: BookingStatus;
   referenceCode: string;
   routeCode: string;
+  registration: string;
   seatNumber: number;
   pickup: LocalizedName;
   drop: LocalizedName;
@@ -47,9 +48,11 @@ export function TicketCard(ticket: TicketCardProps) {
   ];
   return (
     <article className="mx-auto w-full max-w-md overflow-hidden rounded-3xl border bg-surface shadow-card">
-      <header className="flex items-center justify-between gap-3 p-4">
+      <header className="flex flex-wrap items-center justify-between gap-3 p-4">
         <div>
-          <p className="text-sm text-muted">{t('route', { route: ticket.routeCode })}</p>
+          <p className="text-sm text-muted">
+            {t('route', { route: ticket.routeCode })} · {ticket.registration}
+          </p>
           <p className="text-3xl font-bold">{t('seat', { number: ticket.seatNumber })}</p>
         </div>
         <Badge tone={TONE[ticket.status]}>{status(ticket.status)}</Badge>
@@ -58,6 +61,7 @@ export function TicketCard(ticket: TicketCardProps) {
         <div className="bg-white px-4 pb-4 text-[#14213d]">
           <Qr value={ticket.token} label={label} />
           <p className="figures text-center text-lg font-semibold tracking-widest">{ticket.referenceCode}</p>
+          <p className="mt-1 text-center text-sm text-[#4d5566] print:hidden">{t('brightness')}</p>
           <Dialog>
             <DialogTrigger asChild>
               <Button variant="ghost" wide className="mt-2 text-[#14213d] hover:bg-[#f3eee3]">
@@ -67,6 +71,7 @@ export function TicketCard(ticket: TicketCardProps) {
             </DialogTrigger>
             <DialogContent title={ticket.referenceCode} className="bg-white text-[#14213d] [&_button]:text-[#14213d]">
               <Qr value={ticket.token} label={label} />
+              <p className="text-center text-2xl font-bold">{t('seat', { number: ticket.seatNumber })}</p>
               <p className="text-center text-[#4d5566]">{t('brightness')}</p>
             </DialogContent>
           </Dialog>

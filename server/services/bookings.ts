@@ -155,6 +155,8 @@ export function createBookings({ bookings, ticketStore, users, getTripRecord, ti
       const trip = await getTripRecord(tripId);
       const passengerId = body.walkIn ? walkIn(actor, trip, body) : await passengerFor(actor, trip, body.passengerId);
       if (tripPhase(trip.status) === 'OVER') throw tripOver(trip.status);
+      // Nobody ever started it, and by now it should have arrived: no bus will come.
+      if (trip.status === 'SCHEDULED' && trip.arrivesAt.getTime() <= now()) throw tripOver('past');
       const leg = legOf(trip, body.pickupStopId, body.dropStopId);
       if (body.seatNumber > trip.vehicle.seatCount) {
         throw invalid([{ path: 'seatNumber', message: `this bus has ${trip.vehicle.seatCount} seats` }]);

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { matchLeg } from '@/components/passenger/match-leg';
 import { upcoming } from '@/components/passenger/upcoming';
 import { createPlacer } from '@/components/trip/bus-place';
 import { targetStop } from '@/components/trip/target-stop';
@@ -57,24 +56,6 @@ describe('whose arrival the headline tells', () => {
   ])('%s', (_, busAt, mine, boarded, expected) => expect(targetStop(5, busAt, mine, boarded)).toBe(expected));
 
   it('none without stops', () => expect(targetStop(0, null, null)).toBeNull());
-});
-
-describe('the part of a trip that a search means', () => {
-  it.each([
-    ['pett', 'KADA', ['a', 'c']],
-    ['', 'Peliyagoda', ['a', 'b']],
-    ['පෑලියගොඩ', '', ['b', 'c']],
-    ['pe', 'kadawatha', ['b', 'c']],
-    ['b', 'c', ['b', 'c']],
-  ])('%j → %j', (from, to, ids) => {
-    const leg = matchLeg(STOPS, from, to);
-    expect([leg?.from.id, leg?.to.id]).toEqual(ids);
-  });
-
-  it('is none against the direction of travel, or where nothing bears the name', () => {
-    expect(matchLeg(STOPS, 'Kadawatha', 'Pettah')).toBeNull();
-    expect(matchLeg(STOPS, 'Galle', '')).toBeNull();
-  });
 });
 
 describe('my trips still to come', () => {
