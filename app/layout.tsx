@@ -7,6 +7,7 @@ import { cookies } from 'next/headers';
 import { NextIntlClientProvider } from 'next-intl';
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { AppWorker } from '@/components/ui/app-worker';
 import { THEME_COOKIE, themeFrom } from '@/components/ui/theme-cookie';
 import { Toaster } from '@/components/ui/toaster';
 
@@ -17,6 +18,8 @@ export async function generateMetadata(): Promise<Metadata> {
     description: t('description'),
     applicationName: 'SriVibes',
     formatDetection: { telephone: false },
+    manifest: '/manifest.webmanifest',
+    appleWebApp: { capable: true, title: 'SriVibes', statusBarStyle: 'black' },
   };
 }
 
@@ -44,6 +47,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <NextIntlClientProvider>
           {children}
           <Toaster />
+          <AppWorker />
         </NextIntlClientProvider>
       </body>
     </html>

@@ -7,7 +7,11 @@ import { WrongRole } from '@/components/fleet/wrong-role';
 import { AppShell } from '@/components/ui/app-shell';
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations('conductor'))('title') };
+  return {
+    title: (await getTranslations('conductor'))('title'),
+    manifest: '/conductor/manifest.webmanifest',
+    icons: { icon: '/icon.svg', apple: '/icons/conductor-180.png' },
+  };
 }
 
 export default async function ConductorPage() {

@@ -7,7 +7,11 @@ import { WrongRole } from '@/components/fleet/wrong-role';
 import { AppShell } from '@/components/ui/app-shell';
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations('driver'))('title') };
+  return {
+    title: (await getTranslations('driver'))('title'),
+    manifest: '/driver/manifest.webmanifest',
+    icons: { icon: '/icon.svg', apple: '/icons/driver-180.png' },
+  };
 }
 
 export default async function DriverPage() {

@@ -9,6 +9,7 @@ import type { TripSummary } from '@/lib/contract/views';
 import { errorKey } from '@/lib/i18n/error-key';
 import { useSound } from '../fleet/use-sound';
 import { Button } from '../ui/button';
+import { useHoldUpdate } from '../ui/update-hold';
 import { useLazy } from '../ui/use-lazy';
 import { CameraView } from './camera-view';
 import { DeskHeader } from './desk-header';
@@ -50,6 +51,7 @@ export function ScanDesk({ store, device, userId, trips, trip, onPick }: ScanDes
   const WalkInPanel = useLazy(walkInPanel, panel === 'sell');
   const CashPanel = useLazy(cashPanel, panel === 'cash');
   const ProblemPanel = useLazy(problemPanel, panel === 'problem');
+  useHoldUpdate(trip.status !== 'SCHEDULED');
   const [camera, setCamera] = useState<CameraState>('opening');
   const [typing, setTyping] = useState(false);
   useSound();

@@ -12,6 +12,7 @@ import { RouteBadge } from '../fleet/route-badge';
 import { TripStatusBadge } from '../trip/trip-status-badge';
 import { Button } from '../ui/button';
 import { EmptyState } from '../ui/state';
+import { useHoldUpdate } from '../ui/update-hold';
 import { NextStop } from './next-stop';
 import { Sos } from './sos';
 import { StatusLamp } from './status-lamp';
@@ -37,6 +38,7 @@ export function Drive({ summary, store, picker, onDone }: DriveProps) {
   const { status, session, replaced } = driving;
   const underWay = tripPhase(status) === 'UNDER_WAY';
   const awake = useWakeLock(underWay && !replaced);
+  useHoldUpdate(underWay);
   const gpsState = driving.gps.state;
   const detail = driving.trip ? { ...driving.trip, status } : null;
 

@@ -6,6 +6,7 @@ import { useMemo } from 'react';
 import { Card } from '../ui/card';
 import { Skeleton } from '../ui/skeleton';
 import { EarlierBookings, LaterTrips } from './booking-rows';
+import { InstallCard } from './install-card';
 import { LoadError } from './load-error';
 import { NextTrip } from './next-trip';
 import { NoticeList } from './notice-list';
@@ -79,7 +80,10 @@ export function Home({ terms }: { terms: SearchTerms }) {
           </section>
         ) : null}
       </div>
-      <Search initial={terms} />
+      <div className="flex min-w-0 flex-col gap-6">
+        <Search initial={terms} />
+        <InstallCard />
+      </div>
       {earlier.length > 0 ? (
         <section aria-labelledby="earlier">
           <h2 id="earlier" className="mb-3 text-lg font-semibold">

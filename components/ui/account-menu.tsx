@@ -1,11 +1,12 @@
 'use client';
 
 import { LogOut } from 'lucide-react';
-import { signOut } from 'next-auth/react';
 import { useTranslations } from 'next-intl';
 import type { ReactElement } from 'react';
+import { AppMenuItems } from './app-menu-items';
 import { LanguageMenuItems } from './language-menu';
 import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from './menu';
+import { leave } from './sign-out';
 import { ThemeMenuItems } from './theme-menu';
 
 /** The menu of `UserMenu`, open. */
@@ -30,7 +31,8 @@ export function AccountMenu({
         <MenuSeparator />
         <ThemeMenuItems />
         <MenuSeparator />
-        <MenuItem onSelect={() => void signOut({ callbackUrl: '/' })}>
+        <AppMenuItems />
+        <MenuItem onSelect={() => void leave()}>
           <LogOut aria-hidden="true" />
           {t('signOut')}
         </MenuItem>

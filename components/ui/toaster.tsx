@@ -36,7 +36,13 @@ const of = (kind: Kind) => (message: string, options?: ExternalToast) =>
 /** Raises a toast, as sonner's own does. */
 export const toast = Object.assign(
   (message: string, options?: ExternalToast) => raise((plain) => void plain(message, options)),
-  { success: of('success'), error: of('error'), info: of('info'), warning: of('warning') },
+  {
+    success: of('success'),
+    error: of('error'),
+    info: of('info'),
+    warning: of('warning'),
+    dismiss: (id: string) => raise((shown) => void shown.dismiss(id)),
+  },
 );
 
 /** Where toasts appear; mounted once in the root layout. Raise one with `toast` from this file. */

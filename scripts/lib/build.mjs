@@ -7,6 +7,7 @@ import { holdBudgets } from './page-sizes.mjs';
 import { runNode } from './run.mjs';
 import { clearStamp, isCurrent, sourceHash, writeStamp } from './stamp.mjs';
 import { listFiles } from './tree.mjs';
+import { buildWorker } from './worker.mjs';
 
 /** What runs under plain Node. Packages stay outside, so that they are loaded from node_modules as they are. */
 const SERVER_ENTRIES = ['server/main.ts', 'server/worker.ts', 'server/migrate-main.ts', 'tools/mock-driver-client.ts'];
@@ -163,7 +164,7 @@ async function withLock(root, log, task) {
 }
 
 /**
- * Builds server and pages, unless what is built is made of these very sources.
+ * Builds server, pages and service worker, unless what is built is made of these very sources.
  * @param {{ root: string, log: ReturnType<typeof import('./log.mjs').createLog>, force?: boolean }} options
  * @returns {Promise<boolean>} whether anything had to be built
  * @throws {PlainError}
@@ -185,6 +186,7 @@ export async function ensureBuilt({ root, log, force = false }) {
     log.line('Building the pages (half a minute or so; only after a change)');
     await log.slow('building the pages', buildPages(root));
     holdBudgets(root);
+    await buildWorker(root);
     writeStamp(root, hash);
     return true;
   });

@@ -21,7 +21,12 @@ export function sourceHash(root, env = process.env) {
     .map((entry) => entry.name)
     .sort();
   const hash = createHash('sha256');
-  for (const path of [...settings, 'scripts/lib/build.mjs', ...listFiles(root, { folders: BUILT_FOLDERS })]) {
+  for (const path of [
+    ...settings,
+    'scripts/lib/build.mjs',
+    'scripts/lib/worker.mjs',
+    ...listFiles(root, { folders: BUILT_FOLDERS }),
+  ]) {
     if (!existsSync(join(root, path))) continue;
     const content = readFileSync(join(root, path));
     hash.update(`${path}\0${content.length}\0`).update(content);
@@ -49,6 +54,7 @@ export function isCurrent(root, hash) {
   return (
     stamp?.hash === hash &&
     existsSync(join(root, 'dist/server/main.js')) &&
+    existsSync(join(root, 'dist/sw.js')) &&
     // `.next` may have been removed or built by hand since.
     stamp.pages === readOr(join(root, '.next/BUILD_ID'), null)
   );

@@ -16,6 +16,7 @@ beforeEach(() => {
   write('package-lock.json', '{}');
   write('app/page.tsx', 'one');
   write('dist/server/main.js', 'built');
+  write('dist/sw.js', 'built');
   write('.next/BUILD_ID', 'first');
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
