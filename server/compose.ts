@@ -3,15 +3,18 @@ import { gazetteer } from '@/prisma/seed/towns';
 import type { Backplane } from './backplane/port';
 import type { Config } from './config';
 import type { Repositories } from './db/repositories';
+import { createMail, type Message } from './mail';
 import { createPaymentProviders } from './payments';
 import { alertHandlers } from './rest/alerts';
 import { bookingHandlers } from './rest/bookings';
 import { conductorHandlers } from './rest/conductor';
 import { noticeHandlers } from './rest/notices';
+import { ownAccountHandlers, reportHandlers } from './rest/own-account';
 import { paymentHandlers } from './rest/payments';
 import { pushHandlers } from './rest/push';
 import { shareHandlers } from './rest/shares';
 import { tripHandlers } from './rest/trips';
+import { say } from './say';
 import { createAccounts } from './services/accounts';
 import { createAlerts } from './services/alerts';
 import { toBooking } from './services/booking-views';
@@ -30,11 +33,13 @@ import { createNotices } from './services/notices';
 import { createNotify } from './services/notify';
 import { createOffers } from './services/offers';
 import { createOperators } from './services/operators';
+import { createOwnAccount } from './services/own-account';
 import { createPasswords } from './services/passwords';
 import { createPayments } from './services/payments';
 import { createProblems } from './services/problems';
 import { createRebooking } from './services/rebooking';
 import { createReceipts } from './services/receipts';
+import { createReports } from './services/reports';
 import { createRoutes } from './services/routes';
 import { createScanSync } from './services/scan-sync';
 import { createScans } from './services/scans';
@@ -136,6 +141,29 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
     publicOrigin,
     now,
   });
+  const reports = createReports({
+    reports: repositories.reports,
+    getTripRecord: trips.getTripRecord,
+    limits: backplane.limits,
+    violationOf,
+    now,
+  });
+  const print = ({ to, text }: Message) => say.line(`\nA letter to ${to}:\n${text}`);
+  const ownAccount = createOwnAccount({
+    users,
+    links: repositories.accountLinks,
+    ownData: repositories.ownData,
+    bookings,
+    reportsOf: reports.of,
+    // The demo has no mail server: its letters are shown where it was started.
+    mail: createMail({ ...config.mail, print: config.demo ? print : undefined }),
+    passwords,
+    limits: backplane.limits,
+    violationOf,
+    publicOrigin,
+    onError,
+    now,
+  });
   const history = createHistory({
     history: {
       async page(tripId, after, limit) {
@@ -235,6 +263,8 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
       ...pushHandlers({ notify }),
       ...noticeHandlers({ notices: createNotices({ notices: repositories.notices, now }) }),
       ...alertHandlers({ alerts }),
+      ...ownAccountHandlers({ ownAccount }),
+      ...reportHandlers({ reports }),
       ...conductorHandlers({
         manifests: createManifests({
           listBookings: repositories.bookings.manifest,

@@ -84,6 +84,8 @@ const Env = z.object({
   /** For tests: pushes may go to this machine, and without TLS. */
   PUSH_ANY_ENDPOINT: Flag.optional(),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  SMTP_URL: Url(['smtp:', 'smtps:']).optional(),
+  MAIL_FROM: z.string().max(254).default('SriVibes <no-reply@srivibes.lk>'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
@@ -153,6 +155,7 @@ export function readConfig(env: Record<string, string | undefined>) {
       anyEndpoint: e.PUSH_ANY_ENDPOINT ?? false,
     },
     metricsToken: e.METRICS_TOKEN,
+    mail: { smtpUrl: e.SMTP_URL, from: e.MAIL_FROM },
     logLevel: e.LOG_LEVEL,
   };
 }

@@ -11,8 +11,8 @@ export interface Runtime {
   accounts: {
     /** @throws an Error whose `code` is INVALID_CREDENTIALS or RATE_LIMITED. */
     verifyCredentials(credentials: { email: string; password: string; address: string }): Promise<RuntimeUser>;
-    /** @returns null for who is banned, deleted, or never was. */
-    sessionUser(id: string): Promise<(RuntimeUser & { locale: Locale }) | null>;
+    /** @returns null for who is banned, deleted, or never was, and for a session of an older password. */
+    sessionUser(id: string, version: number): Promise<(RuntimeUser & { locale: Locale }) | null>;
   };
   config: {
     version: string;
@@ -32,6 +32,8 @@ export interface RuntimeUser {
   role: Role;
   name: string;
   email: string;
+  /** Of the password that they signed in with. */
+  tokenVersion?: number;
 }
 
 /** Headers in which the server writes who calls; it overwrites whatever a client sends under these names. */

@@ -32,10 +32,14 @@ export function authOptions(): AuthOptions {
       }),
     ],
     callbacks: {
-      jwt: ({ token, user }) => (user ? { sub: user.id, role: (user as { role?: string }).role } : token),
+      jwt: ({ token, user }) => {
+        if (!user) return token;
+        const { role, tokenVersion = 0 } = user as { role?: string; tokenVersion?: number };
+        return { sub: user.id, role, ver: tokenVersion };
+      },
       session: ({ session, token }) => ({
         expires: session.expires,
-        user: { id: token.sub, role: token.role } as Session['user'],
+        user: { id: token.sub, role: token.role, ver: token.ver ?? 0 } as Session['user'],
       }),
     },
   };

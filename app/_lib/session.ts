@@ -14,7 +14,8 @@ export interface SessionUser {
 
 /** Who is signed in, as the database knows them now; null for nobody, and for who was banned. Once per request. */
 export const getSessionUser = cache(async (): Promise<SessionUser | null> => {
-  const session: { user?: { id?: unknown } } | null = await getServerSession(authOptions());
+  const session: { user?: { id?: unknown; ver?: unknown } } | null = await getServerSession(authOptions());
   const id = session?.user?.id;
-  return typeof id === 'string' ? runtime().accounts.sessionUser(id) : null;
+  const version = typeof session?.user?.ver === 'number' ? session.user.ver : 0;
+  return typeof id === 'string' ? runtime().accounts.sessionUser(id, version) : null;
 });

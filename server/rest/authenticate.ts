@@ -11,13 +11,16 @@ export type Authenticate = (request: Request, body: BodyReader) => Promise<Actor
 export interface AuthenticateDeps {
   accounts: {
     actorForToken(token: string): Promise<{ actor: Actor }>;
-    actorById(id: string): Promise<Actor | null>;
+    actorById(id: string, version: number): Promise<Actor | null>;
   };
   /** AUTH_SECRET, with which next-auth seals its cookies too. */
   secret: string;
   /** Decides the cookies' names: https has prefixed ones. A function, since a free port is known only once it is bound. */
   publicOrigin(): string;
 }
+
+/** A session of before passwords were counted is one of the first. */
+const versionOf = (ver: unknown): number => (typeof ver === 'number' ? ver : 0);
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -46,7 +49,7 @@ export function createAuthenticate({ accounts, secret, publicOrigin }: Authentic
     const sealed = cookies.get(`${secure ? '__Secure-' : ''}next-auth.session-token`);
     if (!sealed) return null;
     const session = await decode({ token: sealed, secret }).catch(() => null);
-    const actor = session?.sub ? await accounts.actorById(session.sub) : null;
+    const actor = session?.sub ? await accounts.actorById(session.sub, versionOf(session.ver)) : null;
     if (!actor || SAFE_METHODS.has(request.method)) return actor;
     const csrf = csrfToken(cookies.get(`${secure ? '__Host-' : ''}next-auth.csrf-token`), secret);
     if (csrf === null || (await shownCsrf(request, body)) !== csrf) throw new Refusal('CSRF_FAILED');

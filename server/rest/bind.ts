@@ -58,6 +58,10 @@ type AnyHandler = (call: {
 /** Who asks plays no part here, so a stale token must not stand in the way. */
 const ANONYMOUS: ReadonlySet<EndpointName> = new Set([
   'createToken',
+  'register',
+  'verifyEmail',
+  'requestReset',
+  'confirmReset',
   'createShareSession',
   'notifyPayment',
   'listPaymentOptions',

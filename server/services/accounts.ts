@@ -62,14 +62,23 @@ export function createAccounts({ users, findShare, tokens, passwords, limits, no
     if (retryAfterMs !== null) throw new Refusal('RATE_LIMITED', undefined, { retryAfterMs });
   }
 
-  /** @returns null for who is banned, deleted, or never was. */
-  async function actorById(id: string): Promise<Actor | null> {
+  /**
+   * @param version of the token or session that names them; with another password set since, it is worth nothing.
+   * @returns null for who is banned, deleted, or never was.
+   */
+  async function actorById(id: string, version?: number): Promise<Actor | null> {
     const user = await users.findById(id);
-    return user?.active ? actorOf(user) : null;
+    if (!user?.active || (version !== undefined && version !== user.tokenVersion)) return null;
+    return actorOf(user);
   }
 
   async function answer(actor: Actor, ttlSeconds: number): Promise<ResponseOf<'createToken'>> {
-    const { token, expiresAt } = await tokens.mint({ sub: actor.id, role: actor.role, ttlSeconds });
+    const { token, expiresAt } = await tokens.mint({
+      sub: actor.id,
+      role: actor.role,
+      ttlSeconds,
+      version: actor.tokenVersion ?? 0,
+    });
     const { id, role, name, email } = actor;
     return { token, expiresAt: expiresAt.toISOString(), user: { id, role, name, email } };
   }
@@ -105,8 +114,8 @@ export function createAccounts({ users, findShare, tokens, passwords, limits, no
      * @throws TokenError also for who is banned or deleted, and for a link that is closed.
      */
     async actorForToken(token: string): Promise<{ actor: Actor; expiresAt: number }> {
-      const { sub, share, expiresAt } = await tokens.verify(token);
-      const actor = share === undefined ? await actorById(sub) : await guest(share);
+      const { sub, share, version, expiresAt } = await tokens.verify(token);
+      const actor = share === undefined ? await actorById(sub, version) : await guest(share);
       if (!actor) throw new TokenError('INVALID_TOKEN');
       return { actor, expiresAt };
     },
@@ -130,9 +139,9 @@ export function createAccounts({ users, findShare, tokens, passwords, limits, no
     },
 
     /** For pages: the user of a browser's session, and the language they chose. */
-    async sessionUser(id: string) {
+    async sessionUser(id: string, version: number) {
       const user = await users.findById(id);
-      if (!user?.active) return null;
+      if (!user?.active || user.tokenVersion !== version) return null;
       const { role, name, email, locale } = user;
       return { id, role, name, email, locale };
     },
@@ -157,11 +166,12 @@ export function createAccounts({ users, findShare, tokens, passwords, limits, no
 }
 export type Accounts = ReturnType<typeof createAccounts>;
 
-const actorOf = ({ id, role, name, email, operatorId, active }: UserRow): Actor => ({
+const actorOf = ({ id, role, name, email, operatorId, active, tokenVersion }: UserRow): Actor => ({
   id,
   role,
   name,
   email,
   operatorId,
   active,
+  tokenVersion,
 });

@@ -8,6 +8,8 @@ export interface Actor {
   email: string;
   operatorId: string | null;
   active: boolean;
+  /** Rises with each new password; what was opened with an older one is closed. */
+  tokenVersion?: number;
   /** Set for a guest who came by a share link; their `id` is then the share's. */
   shareId?: string;
   shareTripId?: string;

@@ -26,6 +26,8 @@ export interface Claims {
   expiresAt: number;
   /** The share that a guest came by. */
   share?: string;
+  /** Of the password that it was made with; 0 for the first. */
+  version: number;
 }
 
 export interface MintInput {
@@ -34,9 +36,17 @@ export interface MintInput {
   ttlSeconds: number;
   /** Share id. */
   share?: string;
+  version?: number;
 }
 
-const Payload = z.object({ sub: Id, role: Role, iat: z.number(), exp: z.number(), share: Id.optional() });
+const Payload = z.object({
+  sub: Id,
+  role: Role,
+  iat: z.number(),
+  exp: z.number(),
+  share: Id.optional(),
+  ver: z.int().min(0).default(0),
+});
 
 export interface Tokens {
   mint(input: MintInput): Promise<{ token: string; expiresAt: Date }>;
@@ -51,10 +61,14 @@ export interface Tokens {
 export function createTokens({ secret, now = Date.now }: { secret: string | Uint8Array; now?: () => number }): Tokens {
   const key = typeof secret === 'string' ? new TextEncoder().encode(secret) : secret;
   return {
-    async mint({ sub, role, ttlSeconds, share }) {
+    async mint({ sub, role, ttlSeconds, share, version = 0 }) {
       const issuedAt = Math.floor(now() / 1000);
       const expires = issuedAt + ttlSeconds;
-      const token = await new SignJWT(share === undefined ? { role } : { role, share })
+      const token = await new SignJWT({
+        role,
+        ...(share === undefined ? {} : { share }),
+        ...(version === 0 ? {} : { ver: version }),
+      })
         .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
         .setSubject(sub)
         .setIssuer(ISSUER)
@@ -74,8 +88,8 @@ export function createTokens({ secret, now = Date.now }: { secret: string | Uint
           requiredClaims: ['sub', 'role', 'iat', 'exp'],
           currentDate: new Date(now()),
         });
-        const { sub, role, exp, share } = Payload.parse(payload);
-        return { sub, role, expiresAt: exp * 1000, ...(share === undefined ? {} : { share }) };
+        const { sub, role, exp, share, ver } = Payload.parse(payload);
+        return { sub, role, expiresAt: exp * 1000, version: ver, ...(share === undefined ? {} : { share }) };
       } catch (error) {
         throw new TokenError(error instanceof errors.JWTExpired ? 'TOKEN_EXPIRED' : 'INVALID_TOKEN');
       }

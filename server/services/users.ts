@@ -16,13 +16,15 @@ export interface UserRow {
   phone: string | null;
   locale: Locale;
   active: boolean;
+  tokenVersion: number;
+  emailVerifiedAt: Date | null;
   deletedAt: Date | null;
   createdAt: Date;
 }
 export type UserData = Pick<UserRow, 'email' | 'passwordHash' | 'name' | 'role' | 'operatorId' | 'phone'> & {
   locale?: Locale;
 };
-export type UserChanges = Partial<UserData & { active: boolean }>;
+export type UserChanges = Partial<UserData & { active: boolean; emailVerifiedAt: Date }>;
 
 /** None of the reads shows a deleted user. */
 export interface UserStore {
@@ -32,6 +34,7 @@ export interface UserStore {
   /** Admins who are active, but for one. */
   hasOtherAdmin(exceptId: string | null): Promise<boolean>;
   create(data: UserData, audit: Audit): Promise<UserRow>;
+  /** A new password raises `tokenVersion`. */
   update(id: string, changes: UserChanges, audit: Audit): Promise<UserRow>;
   /** Keeps the row for history, and in it nothing that tells of the person. */
   remove(id: string, at: Date, audit: Audit): Promise<unknown>;
@@ -143,7 +146,14 @@ function operatorFor(actor: Actor, role: Role, asked: string | null): string | n
 const position = (row: UserRow) => ({ at: row.createdAt, id: row.id });
 
 /** What staff, and the user themselves, may see of a user. */
-export const userView = ({ createdAt, passwordHash: _, deletedAt: __, ...row }: UserRow): View => ({
+export const userView = ({
+  createdAt,
+  passwordHash: _,
+  deletedAt: __,
+  tokenVersion: ___,
+  emailVerifiedAt: ____,
+  ...row
+}: UserRow): View => ({
   ...row,
   createdAt: createdAt.toISOString(),
 });

@@ -30,6 +30,7 @@ export function createRevocation({ io, follow, subscriptions, actorById, onError
     const before = socket.data.actor;
     const actor = await actorById(before);
     if (!actor?.active) return endSession(socket, before.shareId ? 'SHARE_ENDED' : 'REVOKED');
+    if (actor.tokenVersion !== before.tokenVersion) return endSession(socket, 'REVOKED');
     // Rooms and rights were given by role and operator: with others, the client starts anew.
     if (actor.role !== before.role || actor.operatorId !== before.operatorId) return endSession(socket, 'ROLE_CHANGED');
     socket.data.actor = actor;

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { AlertRecord, Booking, TripDetail, TripListing, TripStaffView } from '../views';
+import { accountEndpoints } from './account';
 import * as b from './bodies';
 import { conductorEndpoints } from './conductor';
 import { defineEndpoints } from './endpoint';
 import { noticeEndpoints } from './notices';
 import { paymentEndpoints } from './payments';
 import { pushEndpoints } from './push';
+import { reportEndpoints } from './reports';
 import { stopEndpoints } from './stops';
 
 const STAFF = ['ADMIN', 'BUSINESS'] as const;
@@ -339,6 +341,8 @@ export const endpoints = defineEndpoints({
   ...paymentEndpoints,
   ...noticeEndpoints,
   ...pushEndpoints,
+  ...accountEndpoints,
+  ...reportEndpoints,
 
   listAlerts: {
     method: 'GET',

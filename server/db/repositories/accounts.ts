@@ -15,7 +15,7 @@ export interface NewAccount {
   locale?: Locale;
 }
 
-export type AccountPatch = Partial<NewAccount> & { active?: boolean };
+export type AccountPatch = Partial<NewAccount> & { active?: boolean; emailVerifiedAt?: Date };
 
 export interface AccountFilter extends PageOptions {
   operatorId?: string | undefined;
@@ -79,7 +79,12 @@ export function createAccountRepository(prisma: PrismaClient) {
       audited(prisma, audit, (db) =>
         db.user.update({
           where: { id, deletedAt: null },
-          data: { ...patch, ...(patch.email === undefined ? {} : { email: normalise(patch.email) }) },
+          data: {
+            ...patch,
+            ...(patch.email === undefined ? {} : { email: normalise(patch.email) }),
+            // What the old password had opened is closed.
+            ...(patch.passwordHash === undefined ? {} : { tokenVersion: { increment: 1 } }),
+          },
         }),
       ),
 

@@ -1,5 +1,6 @@
 import type { Database } from '../client';
 import { isConnectionFailure, isRefusedRow, violationOf } from '../errors';
+import { createAccountLinkRepository } from './account-links';
 import { createAccountRepository } from './accounts';
 import { createAlertRepository } from './alerts';
 import { createAuditRepository } from './audit';
@@ -9,7 +10,9 @@ import { createIdempotencyRepository } from './idempotency';
 import { createNoticeRepository } from './notices';
 import { createNotifyRepository } from './notify';
 import { createOperatorRepository } from './operators';
+import { createOwnDataRepository } from './own-data';
 import { createPaymentRepository } from './payments';
+import { createReportRepository } from './reports';
 import { createRouteRepository } from './routes';
 import { createScanRepository } from './scans';
 import { createShareRepository } from './shares';
@@ -25,6 +28,9 @@ export type Repositories = ReturnType<typeof createRepositories>;
 export function createRepositories({ prisma, pool }: Pick<Database, 'prisma' | 'pool'>) {
   return {
     accounts: createAccountRepository(prisma),
+    accountLinks: createAccountLinkRepository(prisma),
+    ownData: createOwnDataRepository(prisma),
+    reports: createReportRepository(prisma),
     operators: createOperatorRepository(prisma),
     vehicles: createVehicleRepository(prisma),
     stops: createStopRepository(prisma),
