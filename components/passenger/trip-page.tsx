@@ -21,6 +21,7 @@ import { TripLoading } from './trip-loading';
 import { useLoad } from './use-load';
 
 const NotifyDialog = dynamic(() => import('./notify-dialog').then((m) => m.NotifyDialog), { ssr: false });
+const ReportDialog = dynamic(() => import('./report-dialog').then((m) => m.ReportDialog), { ssr: false });
 // Fetched while the trip is: nothing of it can be shown before.
 const LiveTrip = dynamic(() => import('./live-trip').then((m) => m.LiveTrip), { ssr: false, loading: TripLoading });
 
@@ -127,6 +128,12 @@ function Known({ trip, booking, tiles, userId }: KnownProps) {
               </Link>
             </>
           )}
+          <ReportDialog
+            tripId={trip.id}
+            userId={userId}
+            seatNumber={booking?.seatNumber ?? null}
+            place={follow.current ?? null}
+          />
         </>
       }
       more={

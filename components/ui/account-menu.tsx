@@ -1,6 +1,7 @@
 'use client';
 
-import { LogOut } from 'lucide-react';
+import { LogOut, ShieldAlert, UserRound } from 'lucide-react';
+import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactElement } from 'react';
 import { AppMenuItems } from './app-menu-items';
@@ -14,7 +15,7 @@ export function AccountMenu({
   user,
   trigger,
 }: {
-  user: { name: string; email?: string | null };
+  user: { name: string; email?: string | null; role: string };
   trigger: ReactElement;
 }) {
   const t = useTranslations('nav');
@@ -30,6 +31,21 @@ export function AccountMenu({
         <LanguageMenuItems />
         <MenuSeparator />
         <ThemeMenuItems />
+        <MenuSeparator />
+        <MenuItem asChild>
+          <Link href="/account">
+            <UserRound aria-hidden="true" />
+            {t('myAccount')}
+          </Link>
+        </MenuItem>
+        {user.role === 'ADMIN' || user.role === 'BUSINESS' ? (
+          <MenuItem asChild>
+            <Link href="/reports">
+              <ShieldAlert aria-hidden="true" />
+              {t('passengerReports')}
+            </Link>
+          </MenuItem>
+        ) : null}
         <MenuSeparator />
         <AppMenuItems />
         <MenuItem onSelect={() => void leave()}>

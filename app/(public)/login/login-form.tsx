@@ -1,6 +1,7 @@
 'use client';
 
 import { BusFront, Eye, EyeOff, Info, LayoutDashboard, Map as MapIcon, ScanLine, User } from 'lucide-react';
+import Link from 'next/link';
 import { signIn } from 'next-auth/react';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
@@ -36,6 +37,7 @@ export function LoginForm({ target, demo, initialError }: LoginFormProps) {
   const t = useTranslations('login');
   const errors = useTranslations('errors');
   const roles = useTranslations('roles');
+  const account = useTranslations('account');
   const [busy, setBusy] = useState<string | null>(null);
   const [error, setError] = useState<ErrorKey | null>(
     initialError && initialError !== 'SessionRequired' ? keyOf(initialError) : null,
@@ -119,6 +121,17 @@ export function LoginForm({ target, demo, initialError }: LoginFormProps) {
           </Button>
         </form>
       </Card>
+      <p className="mt-4 flex flex-wrap gap-x-6">
+        <Link
+          href="/register"
+          className="inline-flex min-h-touch items-center font-semibold text-accent-text underline"
+        >
+          {account('register.title')}
+        </Link>
+        <Link href="/reset" className="inline-flex min-h-touch items-center font-semibold text-accent-text underline">
+          {account('reset.forgot')}
+        </Link>
+      </p>
       {demo ? (
         <section aria-labelledby="demo-title" className="mt-8">
           <h2 id="demo-title" className="text-lg font-semibold">
