@@ -8,6 +8,7 @@ import {
 } from 'serwist';
 import { createKeptPages } from './kept-pages';
 import { isAsset, isOwnPage, OFFLINE_PATH, type WorkerMessage } from './messages';
+import { handlePush } from './push';
 
 /**
  * The service worker. Files of the app come from this phone; pages from the server, or as they were last seen where the
@@ -70,6 +71,7 @@ const serwist = new Serwist({
   ],
 });
 serwist.addEventListeners();
+handlePush(self);
 
 /** A page: the network's, or the one at hand where that fails or takes too long, or the offline page. */
 async function page(request: Request, url: URL, event: ExtendableEvent): Promise<Response> {

@@ -210,3 +210,46 @@ test('a new version is offered, never forced; taking it loads the page anew', as
     front.close();
   }
 });
+
+test('what is pushed is shown in its words, and a broken push harms nothing', async ({
+  browser,
+  page,
+  context,
+  login,
+  product,
+}) => {
+  await context.grantPermissions(['notifications']);
+  await login(page, DEMO.passenger, '/passenger');
+  await controlled(page);
+  const devtools = await browser.newBrowserCDPSession();
+  const { targetInfos } = await devtools.send('Target.getTargets');
+  expect(targetInfos.some(({ type, url }) => type === 'service_worker' && url === `${product.origin}/sw.js`)).toBe(
+    true,
+  );
+  const client = await context.newCDPSession(page);
+  const registration = new Promise<string>((found) => {
+    client.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      const one = registrations.find(({ scopeURL }) => scopeURL === `${product.origin}/`);
+      if (one) found(one.registrationId);
+    });
+  });
+  await client.send('ServiceWorker.enable');
+  const registrationId = await registration;
+  const push = (data: string) =>
+    client.send('ServiceWorker.deliverPushMessage', { origin: product.origin, registrationId, data });
+  const shown = () =>
+    page.evaluate(async () =>
+      (await (await navigator.serviceWorker.ready).getNotifications()).map(({ title, body, data }) => [
+        title,
+        body,
+        data.url,
+      ]),
+    );
+  const words = { title: 'Bus 01 is near', body: 'It may be at Kadawatha in 8 min.', tag: 'a', lang: 'en' };
+  await push(JSON.stringify({ ...words, url: '/passenger/trip/1' }));
+  await expect.poll(shown).toEqual([[words.title, words.body, '/passenger/trip/1']]);
+  // Another site's address is no place to be sent to.
+  await push(JSON.stringify({ ...words, url: '//elsewhere.example' }));
+  await push('no JSON');
+  await expect.poll(shown).toEqual(expect.arrayContaining([['SriVibes', '', '/passenger']]));
+});
