@@ -19,7 +19,11 @@ export function ResetPassword() {
   const [done, setDone] = useState<'sent' | 'set' | null>(null);
   const { busy, error, submit } = useSubmit();
   useEffect(() => {
-    const read = () => setToken(window.location.hash.slice(1));
+    const read = () => {
+      setToken(window.location.hash.slice(1));
+      // The letter's link, opened where it was asked for.
+      setDone(null);
+    };
     read();
     window.addEventListener('hashchange', read);
     return () => window.removeEventListener('hashchange', read);
