@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { io } from 'socket.io-client';
 import type { Role } from '@/lib/contract/primitives';
@@ -113,7 +114,13 @@ export async function startFleet({
           ...{ transports: ['websocket'], reconnection: false, forceNew: true, autoConnect: false, timeout: 5000 },
           auth: { ...auth, token: await tokenOf(person) },
         });
-        await connected(socket);
+        // Of a node that is killed between the opening of the line and its first word the client library tells nothing.
+        const given = delay(6000).then(() => Promise.reject(new Error('no word from the node')));
+        given.catch(() => undefined);
+        await Promise.race([connected(socket), given]).catch((error) => {
+          socket.disconnect();
+          throw error;
+        });
         return socket;
       },
       close,
