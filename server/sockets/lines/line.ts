@@ -15,6 +15,7 @@ interface Conn {
   readonly readyState: string;
   readonly transport: Transport;
   readonly writeBuffer: { readonly length: number };
+  once(event: 'drain', heard: () => void): void;
 }
 interface Client {
   readonly conn: Conn;
@@ -37,6 +38,7 @@ export interface Message {
 const WS_OPEN = 1;
 /** A client who is behind by so many bytes of what nothing later replaces is cut off at once. */
 const MAX_BEHIND_BYTES = 4_000_000;
+const MAX_BEHIND_PACKETS = 1000;
 
 /**
  * The way to one client. A prepared frame goes straight to its net.Socket where that keeps the order: an open WebSocket without
@@ -66,12 +68,17 @@ export class Line {
     if (conn.readyState !== 'open') return;
     if (conn.transport !== this.transport) this.look(conn.transport);
     const { out, ws } = this;
-    if (out === null || ws === null || conn.writeBuffer.length > 0) {
+    if (out === null || ws === null) {
       this.client.writeToEngine(message.encoded, message.options);
-    } else if (ws.readyState === WS_OPEN) {
-      if (out.writableNeedDrain) this.hold(message, out);
-      else out.write(message.frame);
+      return;
     }
+    if (ws.readyState !== WS_OPEN) return;
+    // The library waits with what it has until its last packet has gone; what it waits with may be a turn old, or a minute.
+    const libraryWaits = conn.writeBuffer.length > 0;
+    const isStuck = out.writableNeedDrain || (libraryWaits && out.writableLength > 0);
+    if (this.held !== null || isStuck) this.hold(message, out);
+    else if (libraryWaits) this.client.writeToEngine(message.encoded, message.options);
+    else out.write(message.frame);
   }
 
   /** What is held back under this key has been told another way. */
@@ -92,22 +99,26 @@ export class Line {
   }
 
   private hold(message: Message, out: Duplex): void {
+    const { conn } = this.client;
     if (this.held === null) {
       const held = new Map<string, Message>();
       this.held = held;
       this.timer = setTimeout(this.onCutOff, this.cutOffMs);
       this.timer.unref();
-      out.once('drain', () => {
+      const onDrain = () => {
         if (this.held !== held) return;
         this.close();
         for (const late of held.values()) this.send(late);
-      });
+      };
+      if (out.writableNeedDrain) out.once('drain', onDrain);
+      else conn.once('drain', onDrain);
     }
     const { key } = message;
     if (key === null) {
       // Nothing later replaces it.
-      out.write(message.frame);
-      if (out.writableLength > MAX_BEHIND_BYTES) this.onCutOff();
+      if (conn.writeBuffer.length > 0) this.client.writeToEngine(message.encoded, message.options);
+      else out.write(message.frame);
+      if (out.writableLength > MAX_BEHIND_BYTES || conn.writeBuffer.length > MAX_BEHIND_PACKETS) this.onCutOff();
     } else {
       const before = this.held.get(key);
       this.held.delete(key);

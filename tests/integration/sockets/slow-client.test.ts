@@ -101,6 +101,23 @@ describe('a client that stops reading', () => {
     expect(cutOff).toEqual([]);
   });
 
+  it('is sent the latest also where answers of its own wait before it', async () => {
+    await start(60_000);
+    const slow = await client();
+    const hears = listen(slow, 'server:location:update');
+    const line = pause(slow);
+    await fill(slow);
+    const server = io.of('/').sockets.get(slow.id as string) as unknown as Server;
+    for (let n = 0; n < 3; n++) server.emit('server:filler', `an answer ${n}`);
+    for (let n = 1; n <= 50; n++) move('a', n);
+    line.resume();
+    await hears.atLeast(1);
+    await slow.timeout(5000).emitWithAck('test:barrier');
+    move('a', 51);
+    await hears.atLeast(2);
+    expect(numbers(hears.heard, 'a')).toEqual([50, 51]);
+  });
+
   it('misses no bus of the fleet', async () => {
     await start(60_000);
     const slow = await client();
