@@ -10,6 +10,7 @@ export default function NotFound() {
   return (
     <AppShell signIn={false}>
       <EmptyState
+        heading="h1"
         icon={<MapPinOff aria-hidden="true" />}
         title={t('title')}
         text={t('text')}

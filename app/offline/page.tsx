@@ -15,6 +15,7 @@ export default async function OfflinePage() {
   return (
     <AppShell signIn={false}>
       <EmptyState
+        heading="h1"
         icon={<CloudOff aria-hidden="true" />}
         title={t('offline.title')}
         text={t('offline.text')}

@@ -42,11 +42,19 @@ export function ResetPassword() {
   }
 
   if (done === 'sent') {
-    return <EmptyState icon={<MailCheck aria-hidden="true" />} title={t('reset.sent')} text={t('reset.sentText')} />;
+    return (
+      <EmptyState
+        heading="h1"
+        icon={<MailCheck aria-hidden="true" />}
+        title={t('reset.sent')}
+        text={t('reset.sentText')}
+      />
+    );
   }
   if (done === 'set') {
     return (
       <EmptyState
+        heading="h1"
         icon={<CircleCheckBig aria-hidden="true" />}
         title={t('reset.set')}
         text={t('reset.setText')}

@@ -31,6 +31,7 @@ export function VerifyEmail() {
   if (done) {
     return (
       <EmptyState
+        heading="h1"
         icon={<CircleCheckBig aria-hidden="true" />}
         title={t('verify.done')}
         action={home}
@@ -38,11 +39,11 @@ export function VerifyEmail() {
       />
     );
   }
-  if (error) return <ErrorState title={error} text={t('verify.again')} action={home} className="py-24" />;
+  if (error) return <ErrorState heading="h1" title={error} text={t('verify.again')} action={home} className="py-24" />;
   return (
-    <p role="status" className="flex justify-center gap-3 py-24">
+    <div role="status" className="flex items-center justify-center gap-3 py-24">
       <Spinner />
-      {t('verify.busy')}
-    </p>
+      <h1>{t('verify.busy')}</h1>
+    </div>
   );
 }

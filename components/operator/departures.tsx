@@ -60,7 +60,7 @@ export function Departures({ operator, operatorId }: { operator: Operator; opera
   };
 
   return (
-    <section aria-label={t('title')}>
+    <div>
       <div className="mb-4 flex flex-wrap items-center gap-2">
         <Input
           type="date"
@@ -177,7 +177,7 @@ export function Departures({ operator, operatorId }: { operator: Operator; opera
           />
         ) : null}
       </Dialog>
-    </section>
+    </div>
   );
 }
 

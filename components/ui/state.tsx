@@ -10,14 +10,16 @@ interface StateProps {
   icon?: ReactNode;
   /** A button or link that does it. */
   action?: ReactNode;
+  /** `h1` where this is all of the page. */
+  heading?: 'h1' | 'h2';
   className?: string;
 }
 
-function State({ title, text, icon, action, className, tone }: StateProps & { tone: string }) {
+function State({ title, text, icon, action, heading: Heading = 'h2', className, tone }: StateProps & { tone: string }) {
   return (
     <div className={cn('mx-auto flex max-w-md flex-col items-center px-4 py-10 text-center', className)}>
       <div className={cn('mb-4 grid size-16 place-items-center rounded-full [&_svg]:size-8', tone)}>{icon}</div>
-      <h2 className="text-xl font-semibold">{title}</h2>
+      <Heading className="text-xl font-semibold">{title}</Heading>
       {text ? <p className="mt-2 text-muted">{text}</p> : null}
       {action ? <div className="mt-6 flex flex-wrap justify-center gap-3">{action}</div> : null}
     </div>

@@ -6,7 +6,8 @@ import { BUILT_FOLDERS, listFiles } from './tree.mjs';
 const STAMP = 'dist/build-stamp.json';
 
 /** Top-level files that shape no build: settings of checks and tests, and what tools write for themselves. */
-const SHAPES_NO_BUILD = /^(biome\.json|knip\.jsonc|(vitest|playwright)\.config\.ts|next-env\.d\.ts|.*\.tsbuildinfo)$/;
+const SHAPES_NO_BUILD =
+  /^(biome\.json|knip\.jsonc|(vitest|playwright(\.audit)?)\.config\.ts|next-env\.d\.ts|.*\.tsbuildinfo)$/;
 
 /**
  * A hash over everything that a build is made from: the built folders, the top-level settings, the lock file and the

@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-for (const command of ['start', 'build', 'test', 'check', 'directions', 'test-faults']) {
+for (const command of ['start', 'build', 'test', 'check', 'directions', 'test-faults', 'audit-pages']) {
   test(`${command} --help says how it is used and does nothing else`, async () => {
     const { code, output } = await runNode([join(PROJECT, `scripts/${command}.mjs`), '--help']);
     expect(code).toBe(0);
