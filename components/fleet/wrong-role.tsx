@@ -11,6 +11,7 @@ export function WrongRole({ role }: { role: Role }) {
   const roles = useTranslations('roles');
   return (
     <EmptyState
+      heading="h1"
       icon={<UserRoundX aria-hidden="true" />}
       title={t('title')}
       text={t('text', { role: roles(role) })}

@@ -63,7 +63,10 @@ export function NextTrip({ trip: summary, booking }: BookedTrip) {
             <FromTo from={pickup.name} to={drop.name} />
           </Link>
         ) : (
-          <Skeleton className="h-7 w-3/4" />
+          <>
+            <span className="sr-only">{t('common.loading')}</span>
+            <Skeleton className="h-7 w-3/4" />
+          </>
         )}
       </h3>
       <dl className="mt-4 grid grid-cols-[minmax(0,1fr)_auto] gap-x-6 gap-y-3">

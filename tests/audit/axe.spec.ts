@@ -66,7 +66,7 @@ for (const [who, paths] of Object.entries(PAGES)) {
             .replace('{token}', token);
           await page.goto(filled);
           await page.waitForLoadState('load');
-          await expect(page.getByRole('main')).toBeVisible();
+          await expect(page.getByRole('heading', { level: 1 }).first()).toBeAttached({ timeout: 20_000 });
           // What is fetched after the page has come, or has said that it does not.
           await expect(page.locator('main [role=status] .sr-only', { hasText: 'Loading' })).toHaveCount(0, {
             timeout: 15_000,
