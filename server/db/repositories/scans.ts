@@ -155,6 +155,9 @@ function sessionIn(tx: Prisma.TransactionClient): ScanSession {
     findBoarding: (bookingId) =>
       tx.scan.findFirst({ where: { bookingId, verdict: 'BOARDED' }, orderBy: { receivedAt: 'asc' } }),
     async listBoardings(bookingId) {
+      // One after another: whoever comes last has seen the scans of all before, and what it tells stands. (NO KEY: the scans that are
+      // being inserted hold the booking's key.)
+      await tx.$queryRaw`SELECT id FROM booking WHERE id = ${bookingId}::uuid FOR NO KEY UPDATE`;
       const where = {
         bookingId,
         OR: [{ verdict: 'BOARDED' }, { channel: 'SYNC' as const, claimed: null }, { claimed: 'BOARDED' }],

