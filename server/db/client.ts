@@ -45,6 +45,8 @@ export function createDatabase(
   pool.on('error', (error) => {
     if (!closed) onError?.(error);
   });
+  // Of one that breaks while it is lent out, the borrower's next query tells; the pool itself listens to idle ones alone.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   const close = async () => {
     await prisma.$disconnect();

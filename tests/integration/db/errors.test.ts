@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDatabase, waitForDatabase } from '@/server/db/client';
@@ -19,6 +20,17 @@ const refusal = (promise: Promise<unknown>) =>
     () => expect.fail('was not refused'),
     (error: unknown) => error,
   );
+
+test('a connection that breaks while it is lent out ends its borrower’s work, not the process', async () => {
+  const lent = await db.pool.connect();
+  const { rows } = await lent.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  const ended = once(lent, 'end');
+  await db.pool.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
+  await ended;
+  const error = await refusal(lent.query('SELECT 1'));
+  lent.release(error as Error);
+  expect((await db.pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+});
 
 describe('what the database refuses, in each dress', () => {
   test('an exclusion: from a model, inside a transaction, from raw SQL through Prisma and through pg', async () => {
