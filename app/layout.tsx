@@ -7,6 +7,7 @@ import { cookies } from 'next/headers';
 import { NextIntlClientProvider } from 'next-intl';
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { themeClass } from '@/app/_lib/theme';
 import { AppWorker } from '@/components/ui/app-worker';
 import { THEME_COOKIE, themeFrom } from '@/components/ui/theme-cookie';
 import { Toaster } from '@/components/ui/toaster';
@@ -42,7 +43,12 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const theme = themeFrom((await cookies()).get(THEME_COOKIE)?.value);
   return (
     // The class is changed in the browser when the reader picks another theme.
-    <html lang={locale} className={theme === 'system' ? undefined : theme} suppressHydrationWarning>
+    <html
+      lang={locale}
+      className={themeClass(theme)}
+      data-theme={theme === 'sun' ? theme : undefined}
+      suppressHydrationWarning
+    >
       <body className="font-sans antialiased">
         <NextIntlClientProvider>
           {children}

@@ -8,6 +8,7 @@ import { createPaymentProviders } from './payments';
 import { alertHandlers } from './rest/alerts';
 import { bookingHandlers } from './rest/bookings';
 import { conductorHandlers } from './rest/conductor';
+import { driverHandlers } from './rest/driver';
 import { noticeHandlers } from './rest/notices';
 import { ownAccountHandlers, reportHandlers } from './rest/own-account';
 import { paymentHandlers } from './rest/payments';
@@ -40,10 +41,12 @@ import { createProblems } from './services/problems';
 import { createRebooking } from './services/rebooking';
 import { createReceipts } from './services/receipts';
 import { createReports } from './services/reports';
+import { createRoadWatch, ROAD_ALERTS } from './services/road-watch';
 import { createRoutes } from './services/routes';
 import { createScanSync } from './services/scan-sync';
 import { createScans } from './services/scans';
 import { createShares, hashShareToken } from './services/shares';
+import { listStanding } from './services/standing-alerts';
 import { createStopSearch } from './services/stop-search';
 import { loadTicketKey } from './services/ticket-key';
 import { createTickets } from './services/tickets';
@@ -55,6 +58,7 @@ import { toTripDetail } from './services/trip-views';
 import { createTrips } from './services/trips';
 import { createUsers } from './services/users';
 import { createVehicles } from './services/vehicles';
+import { createWaiting } from './services/waiting';
 
 export interface ServicesDeps {
   config: Config & { authSecret: string; ticketSigningKey: string };
@@ -201,6 +205,10 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
     anyEndpoint: config.push.anyEndpoint,
     onChanged: noticeWatch.forget,
   });
+  createRoadWatch({
+    ...{ facts, details, alerts, events, onError, now },
+    standing: () => listStanding(repositories.alerts, ROAD_ALERTS),
+  });
   const fleet = createFleet({ tripsUnderWay: repositories.trips.listUnderWay, facts, current, events, onError, now });
   const tripStatus = createTripStatus({
     facts,
@@ -265,6 +273,13 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
       ...alertHandlers({ alerts }),
       ...ownAccountHandlers({ ownAccount }),
       ...reportHandlers({ reports }),
+      ...driverHandlers({
+        waiting: createWaiting({
+          countWaiting: repositories.bookings.countWaiting,
+          getTripRecord: trips.getTripRecord,
+          now,
+        }),
+      }),
       ...conductorHandlers({
         manifests: createManifests({
           listBookings: repositories.bookings.manifest,

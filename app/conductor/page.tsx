@@ -5,6 +5,7 @@ import { getSessionUser } from '@/app/_lib/session';
 import { ConductorApp } from '@/components/conductor/conductor-app';
 import { WrongRole } from '@/components/fleet/wrong-role';
 import { AppShell } from '@/components/ui/app-shell';
+import { SunTheme } from '@/components/ui/sun-theme';
 
 export async function generateMetadata(): Promise<Metadata> {
   return {
@@ -19,6 +20,7 @@ export default async function ConductorPage() {
   if (!user) redirect('/login?callbackUrl=/conductor');
   return (
     <AppShell user={user} layout="bleed">
+      <SunTheme />
       {user.role === 'CONDUCTOR' ? <ConductorApp userId={user.id} /> : <WrongRole role={user.role} />}
     </AppShell>
   );

@@ -5,6 +5,7 @@ import { getSessionUser } from '@/app/_lib/session';
 import { DriverApp } from '@/components/driver/driver-app';
 import { WrongRole } from '@/components/fleet/wrong-role';
 import { AppShell } from '@/components/ui/app-shell';
+import { SunTheme } from '@/components/ui/sun-theme';
 
 export async function generateMetadata(): Promise<Metadata> {
   return {
@@ -19,7 +20,8 @@ export default async function DriverPage() {
   if (!user) redirect('/login?callbackUrl=/driver');
   return (
     <AppShell user={user} layout="bleed">
-      {user.role === 'DRIVER' ? <DriverApp /> : <WrongRole role={user.role} />}
+      <SunTheme />
+      {user.role === 'DRIVER' ? <DriverApp userId={user.id} /> : <WrongRole role={user.role} />}
     </AppShell>
   );
 }

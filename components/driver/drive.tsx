@@ -1,67 +1,74 @@
 'use client';
 
-import { CircleCheckBig, Smartphone } from 'lucide-react';
+import { CircleCheckBig } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
+import type { Courier } from '@/lib/client/courier';
+import type { GpsState } from '@/lib/client/driver-gps';
 import type { OutboxStore } from '@/lib/client/outbox-store';
 import type { TripSummary } from '@/lib/contract/views';
 import { nameIn } from '@/lib/domain/names';
 import { isFinal, tripPhase } from '@/lib/domain/trip-status';
 import { clockTime } from '@/lib/i18n/dates';
+import { errorKey } from '@/lib/i18n/error-key';
 import { RouteBadge } from '../fleet/route-badge';
 import { TripStatusBadge } from '../trip/trip-status-badge';
 import { Button } from '../ui/button';
 import { EmptyState } from '../ui/state';
+import { setSunPlace } from '../ui/sun-theme';
+import { toast } from '../ui/toaster';
 import { useHoldUpdate } from '../ui/update-hold';
 import { NextStop } from './next-stop';
 import { Sos } from './sos';
 import { StatusLamp } from './status-lamp';
 import { TripControls } from './trip-controls';
 import { Trouble } from './trouble';
+import { useAway } from './use-away';
 import { useDriving } from './use-driving';
+import { useDrivingTime } from './use-driving-time';
+import { useWaiting } from './use-waiting';
 import { useWakeLock } from './use-wake-lock';
 
 interface DriveProps {
   summary: TripSummary;
   store: OutboxStore;
+  courier: Courier;
   /** Chooses another trip; shown while this one has not started. */
   picker?: ReactNode;
   /** The trip is over: on to the next. */
   onDone: () => void;
 }
 
+/** Then there is nothing to say of speed and stops, and the room is wanted for the way out. */
+const NOWHERE: ReadonlySet<GpsState> = new Set(['denied', 'unavailable', 'unsupported']);
+
 /** The driver's one screen for one trip. */
-export function Drive({ summary, store, picker, onDone }: DriveProps) {
+export function Drive({ summary, store, courier, picker, onDone }: DriveProps) {
   const t = useTranslations('driver');
+  const errors = useTranslations('errors');
   const locale = useLocale();
-  const driving = useDriving(summary, store);
-  const { status, session, replaced } = driving;
+  const driving = useDriving(summary, store, courier);
+  const { status, session, gps } = driving;
   const underWay = tripPhase(status) === 'UNDER_WAY';
-  const awake = useWakeLock(underWay && !replaced);
   useHoldUpdate(underWay);
-  const gpsState = driving.gps.state;
+  const awake = useWakeLock(underWay);
+  const away = useAway(underWay);
+  const drivingTime = useDrivingTime(driving.account);
+  const waiting = useWaiting(summary.id, underWay);
   const detail = driving.trip ? { ...driving.trip, status } : null;
 
-  if (replaced) {
-    return (
-      <EmptyState
-        icon={<Smartphone aria-hidden="true" />}
-        title={t('replaced.title')}
-        text={t('replaced.text')}
-        action={
-          <Button size="driver" onClick={session.takeBack}>
-            {t('replaced.action')}
-          </Button>
-        }
-      />
-    );
-  }
+  useEffect(() => session.onRefused((code) => toast.error(errors(errorKey(code)))), [session, errors]);
+  useEffect(() => {
+    if (gps.fix) setSunPlace(gps.fix);
+  }, [gps.fix]);
+
   if (isFinal(status)) {
+    const left = driving.kept + driving.waiting;
     return (
       <EmptyState
         icon={<CircleCheckBig aria-hidden="true" />}
         title={status === 'ENDED' ? t('endedTitle') : <TripStatusBadge status={status} />}
-        text={driving.kept > 0 ? t('stillSending') : undefined}
+        text={left > 0 ? t('stillSending', { count: driving.kept }) : undefined}
         action={
           <Button size="driver" onClick={onDone}>
             {t('nextTrip')}
@@ -85,25 +92,15 @@ export function Drive({ summary, store, picker, onDone }: DriveProps) {
           </p>
         </div>
       </div>
-      <StatusLamp
-        kind={driving.lamp}
-        since={driving.since}
-        kept={driving.kept}
-        metres={driving.gps.fix?.accuracy ?? 0}
-      />
-      <Trouble driving={driving} durable={store.durable} awake={awake} />
-      {status === 'EMERGENCY' ? (
-        <p role="alert" className="rounded-2xl bg-danger-solid px-4 py-3 text-xl leading-snug font-bold text-white">
-          {t('sosSent')}
-        </p>
-      ) : null}
-      {detail && gpsState !== 'denied' && gpsState !== 'unsupported' ? (
-        <NextStop trip={detail} fix={driving.gps.fix} />
+      <StatusLamp kind={driving.lamp} since={driving.since} kept={driving.kept} metres={gps.fix?.accuracy ?? 0} />
+      <Trouble driving={driving} awake={awake} away={away} drivingTime={drivingTime} underWay={underWay} />
+      {detail && !NOWHERE.has(gps.state) ? (
+        <NextStop trip={detail} fix={gps.fix} waiting={waiting} drivenMinutes={drivingTime?.minutes ?? 0} />
       ) : (
         <div className="flex-1" />
       )}
       <TripControls status={status} session={session} />
-      {underWay && status !== 'EMERGENCY' ? <Sos call={(signal) => session.insist('EMERGENCY', signal)} /> : null}
+      {underWay && status !== 'EMERGENCY' ? <Sos session={session} sos={driving.sos} /> : null}
     </div>
   );
 }

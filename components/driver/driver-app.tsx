@@ -1,84 +1,109 @@
 'use client';
 
-import { CalendarClock } from 'lucide-react';
+import { CalendarClock, Smartphone } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
-import { useEffect, useMemo, useState } from 'react';
-import { openDriverDevice } from '@/lib/client/driver-device';
+import { useEffect, useState } from 'react';
+import { openDriverStore } from '@/lib/client/driver-device';
 import type { OutboxStore } from '@/lib/client/outbox-store';
 import { SocketProvider } from '@/lib/client/react';
 import type { TripSummary } from '@/lib/contract/views';
 import { nameIn } from '@/lib/domain/names';
 import { clockTime } from '@/lib/i18n/dates';
 import { errorKey } from '@/lib/i18n/error-key';
-import { useMyTrips } from '../fleet/use-my-trips';
 import { Button } from '../ui/button';
 import { Select } from '../ui/select';
 import { Skeleton } from '../ui/skeleton';
 import { EmptyState, ErrorState } from '../ui/state';
 import { Drive } from './drive';
+import { useCourier } from './use-courier';
+import { useDriverTrips } from './use-driver-trips';
 
 /** The driver's page: this phone, today's trips, and the one at hand. */
-export function DriverApp() {
+export function DriverApp({ userId }: { userId: string }) {
+  const [store, setStore] = useState<OutboxStore | null>(null);
+  useEffect(() => {
+    openDriverStore(userId).then(setStore);
+    // Pulled down by a thumb on a shaking phone, the page would load anew.
+    const { style } = document.documentElement;
+    style.overscrollBehavior = 'none';
+    return () => {
+      style.overscrollBehavior = '';
+    };
+  }, [userId]);
+
+  if (!store) return <Loading />;
+  return (
+    <SocketProvider device={store.device}>
+      <DriverDesk store={store} />
+    </SocketProvider>
+  );
+}
+
+function DriverDesk({ store }: { store: OutboxStore }) {
   const t = useTranslations('driver');
   const common = useTranslations('common');
   const errors = useTranslations('errors');
-  const [own, setOwn] = useState<{ device: string; store: OutboxStore } | null>(null);
-  const { trips: listed, error, reload } = useMyTrips();
+  const { courier, replaced, takeBack } = useCourier(store);
+  const { trips: listed, error, reload, current, choose } = useDriverTrips(store);
   // The list may still name a trip that has just ended.
   const [done, setDone] = useState<ReadonlySet<string>>(new Set());
-  const trips = useMemo(() => listed?.filter(({ id }) => !done.has(id)) ?? null, [listed, done]);
-  // A trip stays on the screen while it is worked on, also when the list has moved on.
-  const [current, setCurrent] = useState<TripSummary | null>(null);
+  const trips = listed?.filter(({ id }) => !done.has(id)) ?? null;
+  const trip = current && !done.has(current.id) ? current : (trips?.[0] ?? null);
 
-  useEffect(() => {
-    openDriverDevice().then(setOwn);
-  }, []);
-  useEffect(() => {
-    const [first] = trips ?? [];
-    if (first) setCurrent((known) => known ?? first);
-  }, [trips]);
-
-  if (!current && trips?.length === 0) {
+  if (replaced) {
+    return (
+      <EmptyState
+        icon={<Smartphone aria-hidden="true" />}
+        title={t('replaced.title')}
+        text={t('replaced.text')}
+        action={
+          <Button size="driver" onClick={takeBack}>
+            {t('replaced.action')}
+          </Button>
+        }
+      />
+    );
+  }
+  if (!trip && trips?.length === 0) {
     return (
       <EmptyState
         icon={<CalendarClock aria-hidden="true" />}
         title={t('noTrips.title')}
         text={t('noTrips.text')}
         action={
-          <Button variant="secondary" size="lg" onClick={reload}>
+          <Button variant="secondary" size="driver" onClick={reload}>
             {common('refresh')}
           </Button>
         }
       />
     );
   }
-  if (!current && error) {
+  if (!trip && error) {
     return (
       <ErrorState
         title={errors(errorKey(error))}
         action={
-          <Button size="lg" onClick={reload}>
+          <Button size="driver" onClick={reload}>
             {common('retry')}
           </Button>
         }
       />
     );
   }
-  if (!current || !own) return <Loading label={common('loading')} />;
+  if (!trip || !courier) return <Loading />;
   return (
-    <SocketProvider device={own.device}>
-      <Drive
-        key={current.id}
-        summary={current}
-        store={own.store}
-        picker={<TripPicker trips={trips ?? []} current={current} onPick={setCurrent} />}
-        onDone={() => {
-          setDone(new Set([...done, current.id]));
-          setCurrent(null);
-          reload();
-        }}
-      />
-    </SocketProvider>
+    <Drive
+      key={trip.id}
+      summary={trip}
+      store={store}
+      courier={courier}
+      picker={<TripPicker trips={trips ?? []} current={trip} onPick={choose} />}
+      onDone={() => {
+        setDone(new Set([...done, trip.id]));
+        choose(null);
+        reload();
+      }}
+    />
   );
 }
 
@@ -97,6 +122,7 @@ function TripPicker({
   return (
     <Select
       aria-label={t('chooseTrip')}
+      className="shrink-0"
       value={current.id}
       onChange={(event) => {
         const chosen = trips.find(({ id }) => id === event.target.value);
@@ -112,10 +138,11 @@ function TripPicker({
   );
 }
 
-function Loading({ label }: { label: string }) {
+function Loading() {
+  const t = useTranslations('common');
   return (
     <div role="status" className="mx-auto flex h-full max-w-xl flex-col gap-3 p-3">
-      <span className="sr-only">{label}</span>
+      <span className="sr-only">{t('loading')}</span>
       <Skeleton className="h-14" />
       <Skeleton className="h-14" />
       <Skeleton className="min-h-0 flex-1" />

@@ -3,60 +3,36 @@
 import { Siren } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Dialog as Radix } from 'radix-ui';
-import { useEffect, useRef, useState } from 'react';
-import { toast } from '../ui/toaster';
+import { useEffect, useState } from 'react';
+import type { KeptStatus } from '@/lib/client/outbox-store';
 import { HoldButton } from './hold-button';
+import type { Driving } from './use-driving';
 
 const HOLD_MS = 2_000;
-const UNDO_SECONDS = 5;
-
-type Stage = { is: 'ready' } | { is: 'counting'; left: number } | { is: 'sending' };
 
 interface SosProps {
-  /** Calls for help until it is heard; false where the server refuses for good. */
-  call: (signal: AbortSignal) => Promise<boolean>;
+  session: Pick<Driving['session'], 'callForHelp' | 'undoHelp'>;
+  /** The call that has not been heard yet: it may still be undone, or is being sent; null where there is none. */
+  sos: KeptStatus | null;
 }
 
-/** Held for two seconds, undone within five, then sent until somebody has heard it. */
-export function Sos({ call }: SosProps) {
+/** Held for two seconds, undone within five, then sent until somebody has heard it: also after a reload in between. */
+export function Sos({ session, sos }: SosProps) {
   const t = useTranslations('driver');
-  const errors = useTranslations('errors');
-  const [stage, setStage] = useState<Stage>({ is: 'ready' });
-  const calling = useRef(call);
-  calling.current = call;
-
-  useEffect(() => {
-    if (stage.is !== 'counting') return;
-    const timer = setTimeout(() => {
-      setStage(stage.left > 1 ? { is: 'counting', left: stage.left - 1 } : { is: 'sending' });
-    }, 1000);
-    return () => clearTimeout(timer);
-  }, [stage]);
-
-  const sending = stage.is === 'sending';
-  useEffect(() => {
-    if (!sending) return;
-    const stop = new AbortController();
-    calling.current(stop.signal).then((heard) => {
-      if (stop.signal.aborted) return;
-      if (!heard) toast.error(errors('INVALID_TRANSITION'));
-      setStage({ is: 'ready' });
-    });
-    return () => stop.abort();
-  }, [sending, errors]);
-
-  const undo = () => setStage({ is: 'ready' });
+  const left = useSecondsUntil(sos?.notBefore ?? null);
+  const counting = sos !== null && left > 0;
+  const undo = () => void session.undoHelp();
   return (
     <>
       <HoldButton
         holdMs={HOLD_MS}
-        onHeld={() => setStage({ is: 'counting', left: UNDO_SECONDS })}
-        className="min-h-driver w-full rounded-2xl bg-danger-solid px-4 py-2 text-xl font-bold text-white"
+        onHeld={() => void session.callForHelp()}
+        className="min-h-driver w-full shrink-0 rounded-2xl bg-danger-solid px-4 py-2 text-xl font-bold text-white"
       >
         <Siren aria-hidden="true" className="size-8 shrink-0" />
-        <span className="leading-tight">{sending ? t('sosRetry') : t('sosHold')}</span>
+        <span className="leading-tight">{sos && !counting ? t('sosRetry') : t('sosHold')}</span>
       </HoldButton>
-      <Radix.Root open={stage.is === 'counting'} onOpenChange={(open) => !open && undo()}>
+      <Radix.Root open={counting} onOpenChange={(open) => !open && undo()}>
         <Radix.Portal>
           <Radix.Content
             aria-describedby={undefined}
@@ -64,10 +40,10 @@ export function Sos({ call }: SosProps) {
             className="fixed inset-0 z-[1500] flex flex-col items-center justify-between gap-4 bg-[#8f1111] px-4 py-8 text-center text-white"
           >
             <Radix.Title className="max-w-full text-3xl font-extrabold text-balance">
-              {t('sosSending', { count: stage.is === 'counting' ? stage.left : 0 })}
+              {t('sosSending', { count: left })}
             </Radix.Title>
             <p aria-hidden="true" className="figures text-[clamp(9rem,50vw,16rem)] leading-none font-extrabold">
-              {stage.is === 'counting' ? stage.left : ''}
+              {counting ? left : ''}
             </p>
             <Radix.Close className="min-h-28 w-full max-w-xl rounded-2xl bg-white px-6 text-2xl font-extrabold text-[#8f1111] outline-white!">
               {t('sosUndo')}
@@ -77,4 +53,16 @@ export function Sos({ call }: SosProps) {
       </Radix.Root>
     </>
   );
+}
+
+/** Whole seconds until a moment (epoch ms), counting down; 0 once it is there, or where there is none. */
+function useSecondsUntil(moment: number | null): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    if (moment === null) return;
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), 200);
+    return () => clearInterval(timer);
+  }, [moment]);
+  return moment === null ? 0 : Math.max(0, Math.ceil((moment - now) / 1000));
 }

@@ -42,6 +42,7 @@ export function StatusLamp({ kind, since, kept, metres }: StatusLampProps) {
     <div
       role="status"
       data-lamp={kind}
+      data-kept={kept}
       className={cn(
         'flex min-h-13 items-center gap-3 rounded-2xl px-4 py-1.5 text-xl font-bold [html:lang(si)_&]:text-lg [html:lang(ta)_&]:text-lg',
         tone,

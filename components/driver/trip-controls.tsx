@@ -2,63 +2,67 @@
 
 import { Pause, Play, Square } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { DriverStatus, TripStatus } from '@/lib/contract/primitives';
-import { errorKey } from '@/lib/i18n/error-key';
 import { Button } from '../ui/button';
 import { Dialog, DialogClose, DialogContent } from '../ui/dialog';
-import { toast } from '../ui/toaster';
 import type { Driving } from './use-driving';
 
-/** START, then PAUSE or RESUME and END; 72 px each. Ending is asked once more, since it cannot be undone. */
+/** After a press the buttons are others: a second tap of the same finger means none of them, ms. */
+const DOUBLE_TAP_MS = 700;
+
+/**
+ * START, then PAUSE or RESUME and END; 72 px each, and done at once: whether there is a line or not is not the driver's concern.
+ * Ending is asked once more, since it cannot be undone.
+ */
 export function TripControls({ status, session }: { status: TripStatus; session: Driving['session'] }) {
   const t = useTranslations('driver');
   const common = useTranslations('common');
-  const errors = useTranslations('errors');
-  const [busy, setBusy] = useState<DriverStatus | null>(null);
   const [asking, setAsking] = useState(false);
+  const pressedAt = useRef(0);
 
-  async function set(next: DriverStatus) {
-    setBusy(next);
-    const answer = await session.setStatus(next);
-    setBusy(null);
-    if (answer.ok) navigator.vibrate?.(60);
-    else toast.error(errors(errorKey(answer.error === 'TIMEOUT' ? 'OFFLINE' : answer.error)));
-  }
+  const once = (work: () => void) => () => {
+    const now = performance.now();
+    if (now - pressedAt.current < DOUBLE_TAP_MS) return;
+    pressedAt.current = now;
+    work();
+  };
+  const set = (next: DriverStatus) => {
+    navigator.vibrate?.(60);
+    void session.setStatus(next);
+  };
   const button = (next: DriverStatus) => ({
     size: 'driver' as const,
     wide: true,
     // The words of Sinhala and Tamil are longer than a third of a phone: the icon stands above, the letters are smaller.
     className:
-      'flex-col gap-1 px-2 text-xl leading-tight [&_svg]:size-6 [html:lang(si)_&]:text-lg [html:lang(ta)_&]:text-lg',
-    loading: busy === next,
-    disabled: busy !== null,
-    onClick: () => void set(next),
+      'shrink-0 flex-col gap-1 px-2 text-xl leading-tight [&_svg]:size-6 [html:lang(si)_&]:text-lg [html:lang(ta)_&]:text-lg',
+    onClick: once(() => set(next)),
   });
 
   if (status === 'SCHEDULED') {
     return (
-      <Button {...button('STARTED')} className="leading-tight">
-        {busy ? null : <Play aria-hidden="true" />}
+      <Button {...button('STARTED')}>
+        <Play aria-hidden="true" />
         {t('start')}
       </Button>
     );
   }
   return (
-    <div className="grid grid-cols-2 gap-3">
+    <div className="grid shrink-0 grid-cols-2 gap-3">
       {status === 'STARTED' ? (
         <Button {...button('PAUSED')} variant="secondary">
-          {busy === 'PAUSED' ? null : <Pause aria-hidden="true" />}
+          <Pause aria-hidden="true" />
           {t('pause')}
         </Button>
       ) : (
         <Button {...button('STARTED')}>
-          {busy === 'STARTED' ? null : <Play aria-hidden="true" />}
+          <Play aria-hidden="true" />
           {status === 'EMERGENCY' ? t('sosOver') : t('resume')}
         </Button>
       )}
-      <Button {...button('ENDED')} variant="secondary" onClick={() => setAsking(true)}>
-        {busy === 'ENDED' ? null : <Square aria-hidden="true" />}
+      <Button {...button('ENDED')} variant="secondary" onClick={once(() => setAsking(true))}>
+        <Square aria-hidden="true" />
         {t('end')}
       </Button>
       <Dialog open={asking} onOpenChange={setAsking}>
@@ -67,7 +71,7 @@ export function TripControls({ status, session }: { status: TripStatus; session:
           actions={
             <>
               <DialogClose asChild>
-                <Button size="driver" wide onClick={() => void set('ENDED')}>
+                <Button size="driver" wide onClick={() => set('ENDED')}>
                   {t('end')}
                 </Button>
               </DialogClose>

@@ -1,58 +1,104 @@
 'use client';
 
-import { BellRing, Satellite, TriangleAlert } from 'lucide-react';
+import { BellRing, Coffee, type LucideIcon, RefreshCw, Satellite, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import type { DrivingVerdict } from '@/lib/domain/driving-time';
+import { clockTime } from '@/lib/i18n/dates';
 import { errorKey } from '@/lib/i18n/error-key';
 import { cn } from '../ui/cn';
 import type { Driving } from './use-driving';
 
-/** What stands in the way of sending, and how the driver mends it; null while nothing does. */
-export function Trouble({ driving, durable, awake }: { driving: Driving; durable: boolean; awake: boolean }) {
+interface TroubleProps {
+  driving: Driving;
+  underWay: boolean;
+  /** The screen stays on by itself. */
+  awake: boolean;
+  /** When the page was not seen, epoch ms. */
+  away: { from: number; to: number } | null;
+  drivingTime: { minutes: number; verdict: DrivingVerdict } | null;
+}
+
+/** The one thing that stands in the way now, and how the driver mends it; what can hurt somebody comes first. */
+export function Trouble({ driving, underWay, awake, away, drivingTime }: TroubleProps) {
   const t = useTranslations('driver');
   const errors = useTranslations('errors');
   const { gps, refusal, connection } = driving;
-  if (connection.state === 'ended') return <Note icon="alert" text={errors(errorKey(connection.reason))} />;
-  if (refusal) return <Note icon="alert" text={errors(errorKey(refusal))} />;
+  const again = { label: t('gpsAgain'), onClick: driving.askGpsAgain };
+
+  if (driving.status === 'EMERGENCY') return <Note icon={TriangleAlert} tone="danger" text={t('sosSent')} />;
+  if (connection.state === 'ended') return <Note icon={TriangleAlert} text={errors(errorKey(connection.reason))} />;
+  if (refusal) return <Note icon={TriangleAlert} text={errors(errorKey(refusal))} />;
   if (gps.state === 'denied') {
-    return <Note icon="gps" title={t('locationDenied.title')} text={t('locationDenied.text')} />;
+    const { title, text } = { title: t('locationDenied.title'), text: t('locationDenied.text') };
+    return <Note icon={Satellite} title={title} text={text} action={again} />;
   }
-  if (gps.state === 'unavailable') return <Note icon="gps" text={t('locationUnavailable')} />;
-  if (gps.state === 'unsupported') return <Note icon="gps" text={t('locationUnsupported')} />;
+  if (gps.state === 'unavailable') return <Note icon={Satellite} text={t('locationUnavailable')} action={again} />;
+  if (gps.state === 'unsupported') return <Note icon={Satellite} text={t('locationUnsupported')} />;
+  if (underWay && drivingTime?.verdict === 'ALERT') {
+    return <Note icon={Coffee} tone="danger" text={t('drivingAlert', time(drivingTime.minutes))} />;
+  }
+  if (underWay && drivingTime?.verdict === 'WARN') {
+    return <Note icon={Coffee} text={t('drivingWarn', time(drivingTime.minutes))} />;
+  }
   if (gps.state === 'poor') {
-    return <Note icon="gps" text={t('locationPoor', { metres: Math.round(gps.fix?.accuracy ?? 0) })} />;
+    return <Note icon={Satellite} text={t('locationPoor', { metres: Math.round(gps.fix?.accuracy ?? 0) })} />;
   }
-  if (!durable) return <Note icon="alert" text={t('notDurable')} quiet />;
-  if (!awake) return <Note icon="bell" text={t('wakeLockOff')} quiet />;
+  if (away) {
+    return <Note icon={BellRing} text={t('away', { from: clockTime(away.from), to: clockTime(away.to) })} />;
+  }
+  if (!driving.durable) return <Note icon={TriangleAlert} tone="quiet" text={t('notDurable')} />;
+  if (driving.waiting > 0 && driving.lamp === 'offline') {
+    return <Note icon={RefreshCw} tone="quiet" text={t('pressKept')} />;
+  }
+  if (driving.dropped > 0 && driving.kept > 0) {
+    return <Note icon={TriangleAlert} tone="quiet" text={t('dropped', { count: driving.dropped })} />;
+  }
+  if (!awake) return <Note icon={BellRing} tone="quiet" text={t('wakeLockOff')} />;
+  if (!underWay) return <Note icon={BellRing} tone="quiet" text={t('onlyWhileOpen')} />;
   return null;
 }
 
-const ICONS = { alert: TriangleAlert, gps: Satellite, bell: BellRing };
+/** 255 minutes are 4 hours and 15. */
+const time = (minutes: number) => ({ hours: Math.floor(minutes / 60), minutes: minutes % 60 });
+
+const TONES = {
+  look: 'bg-look-soft text-look',
+  quiet: 'bg-raised text-sm text-muted',
+  danger: 'bg-danger-solid text-white text-lg font-bold',
+};
 
 function Note({
-  icon,
+  icon: Icon,
   title,
   text,
-  quiet = false,
+  action,
+  tone = 'look',
 }: {
-  icon: keyof typeof ICONS;
+  icon: LucideIcon;
   title?: ReactNode;
   text: ReactNode;
-  quiet?: boolean;
+  action?: { label: string; onClick: () => void };
+  tone?: keyof typeof TONES;
 }) {
-  const Icon = ICONS[icon];
   return (
     <div
-      role="alert"
-      className={cn(
-        'flex items-start gap-3 rounded-2xl px-4 py-3',
-        quiet ? 'bg-raised text-muted' : 'bg-look-soft text-look',
-      )}
+      role={tone === 'quiet' ? 'status' : 'alert'}
+      className={cn('flex shrink-0 items-start gap-3 rounded-2xl px-4 py-2.5', TONES[tone])}
     >
       <Icon aria-hidden="true" className="mt-0.5 size-6 shrink-0" />
-      <div className="min-w-0 leading-snug">
+      <div className="min-w-0 flex-1 leading-snug">
         {title ? <p className="font-bold">{title}</p> : null}
         <p>{text}</p>
+        {action ? (
+          <button
+            type="button"
+            onClick={action.onClick}
+            className="mt-2 min-h-driver w-full rounded-xl border border-current px-4 font-bold"
+          >
+            {action.label}
+          </button>
+        ) : null}
       </div>
     </div>
   );

@@ -1,54 +1,60 @@
 'use client';
 
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
-import { type Gps, watchGps } from '@/lib/client/driver-gps';
+import type { Courier } from '@/lib/client/courier';
+import { type Gps, type GpsWatch, watchGps } from '@/lib/client/driver-gps';
 import { createDriverSession } from '@/lib/client/driver-session';
-import { createOutbox } from '@/lib/client/outbox';
 import type { OutboxStore } from '@/lib/client/outbox-store';
 import { useSocketClient } from '@/lib/client/react';
 import type { TripSummary } from '@/lib/contract/views';
-import { acceptsLocations } from '@/lib/domain/trip-status';
+import { acceptsLocations, tripPhase } from '@/lib/domain/trip-status';
 import { useOnline } from '../ui/use-online';
 import { type LampKind, lampOf } from './lamp';
 
 const NO_GPS: Gps = { state: 'waiting', fix: null, since: 0 };
 
 /** Everything that drives one trip from this phone: the wheel, the position, the outbox, and how it stands. */
-export function useDriving(summary: TripSummary, store: OutboxStore) {
+export function useDriving(summary: TripSummary, store: OutboxStore, courier: Courier) {
   const client = useSocketClient();
   const online = useOnline();
-  const outbox = useMemo(() => createOutbox({ client, store }), [client, store]);
+  const { outbox, queue, account } = courier;
   const [known] = useState(summary.status);
   const session = useMemo(
-    () => createDriverSession({ client, tripId: summary.id, known, onWheel: () => void outbox.flush() }),
-    [client, outbox, summary.id, known],
+    () => createDriverSession({ client, store, queue, tripId: summary.id, known, onWheel: courier.send }),
+    [client, store, queue, courier, summary.id, known],
   );
   const state = useSyncExternalStore(session.subscribe, session.get, session.get);
   const sent = useSyncExternalStore(outbox.subscribe, outbox.get, outbox.get);
 
-  const replaced = state.connection.state === 'ended' && state.connection.reason === 'REPLACED';
-  const taking = acceptsLocations(state.status) && !replaced;
+  const taking = acceptsLocations(state.status);
   const keeping = useRef(taking);
   keeping.current = taking;
+  const resting = state.status === 'PAUSED' || tripPhase(state.status) === 'OVER';
+  useEffect(() => {
+    if (resting) account.add({ kind: 'stop', at: Date.now() });
+  }, [account, resting]);
 
   // The position is watched from the first moment, so that a refusal is seen before the departure.
   const [gps, setGps] = useState<Gps>(NO_GPS);
+  const watching = useRef<GpsWatch | null>(null);
   useEffect(() => {
-    if (replaced) return;
     const watch = watchGps({
+      inHurry: () => outbox.get().doubted,
       onFix({ fixAt, ...fix }) {
         if (!keeping.current) return;
+        account.add({ kind: 'fix', at: fixAt, lat: fix.lat, lng: fix.lng, accuracy: fix.accuracy });
         const timestamp = new Date(fixAt).toISOString();
         outbox.add({ ...fix, tripId: summary.id, timestamp }).catch(() => undefined);
       },
     });
+    watching.current = watch;
     setGps(watch.get());
     const unsubscribe = watch.subscribe(() => setGps(watch.get()));
     return () => {
       unsubscribe();
       watch.stop();
     };
-  }, [outbox, summary.id, replaced]);
+  }, [outbox, account, summary.id]);
 
   const lamp = lampOf({
     status: state.status,
@@ -61,10 +67,13 @@ export function useDriving(summary: TripSummary, store: OutboxStore) {
   return {
     ...state,
     session,
+    account,
     gps,
+    askGpsAgain: () => watching.current?.again(),
     kept: sent.kept,
+    dropped: sent.dropped,
+    durable: store.durable() && sent.durable,
     refusal: state.error ?? sent.error,
-    replaced,
     lamp,
     since: useSince(lamp),
   };

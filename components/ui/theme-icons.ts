@@ -1,3 +1,3 @@
-import { Monitor, Moon, Sun } from 'lucide-react';
+import { Monitor, Moon, Sun, Sunset } from 'lucide-react';
 
-export const THEME_ICONS = { system: Monitor, light: Sun, dark: Moon } as const;
+export const THEME_ICONS = { system: Monitor, sun: Sunset, light: Sun, dark: Moon } as const;

@@ -3,16 +3,22 @@
 import { useTranslations } from 'next-intl';
 import type { ReactElement } from 'react';
 import { Menu, MenuContent, MenuLabel, MenuRadioGroup, MenuRadioItem, MenuTrigger } from './menu';
-import { setTheme, useTheme } from './theme';
+import { applySun, setTheme, useTheme } from './theme';
 import { THEMES, type Theme } from './theme-cookie';
 import { THEME_ICONS } from './theme-icons';
 
-/** The three choices, for a menu. */
+/** By the sun is by its place at this moment; a page that stays open for hours looks again by itself (SunTheme). */
+function choose(theme: Theme): void {
+  setTheme(theme);
+  if (theme === 'sun') import('@/lib/client/night').then(({ isNight }) => applySun(isNight(Date.now())));
+}
+
+/** The choices, for a menu. */
 export function ThemeMenuItems() {
   const t = useTranslations('common.theme');
   const theme = useTheme();
   return (
-    <MenuRadioGroup value={theme} onValueChange={(value) => setTheme(value as Theme)}>
+    <MenuRadioGroup value={theme} onValueChange={(value) => choose(value as Theme)}>
       <MenuLabel>{t('label')}</MenuLabel>
       {THEMES.map((value) => {
         const Icon = THEME_ICONS[value];

@@ -8,7 +8,7 @@ import { THEME_ICONS } from './theme-icons';
 
 const load = () => import('./theme-menu').then((m) => m.ThemeMenu);
 
-/** A button of its own with the three choices behind it. */
+/** A button of its own with the choices behind it. */
 export function ThemeToggle() {
   const t = useTranslations('common.theme');
   const Icon = THEME_ICONS[useTheme()];

@@ -16,7 +16,8 @@ function subscribe(onChange: () => void): () => void {
 }
 
 function chosen(): Theme {
-  const { classList } = document.documentElement;
+  const { classList, dataset } = document.documentElement;
+  if (dataset.theme === 'sun') return 'sun';
   return themeFrom(classList.contains('dark') ? 'dark' : classList.contains('light') ? 'light' : 'system');
 }
 
@@ -31,6 +32,7 @@ export function useDark(): boolean {
     subscribe,
     () => {
       const theme = chosen();
+      if (theme === 'sun') return document.documentElement.classList.contains('dark');
       return theme === 'system' ? matchMedia('(prefers-color-scheme: dark)').matches : theme === 'dark';
     },
     () => false,
@@ -41,7 +43,19 @@ export function useDark(): boolean {
 export function setTheme(theme: Theme): void {
   // biome-ignore lint/suspicious/noDocumentCookie: the cookie store API is missing on iPhones and older Androids
   document.cookie = `${THEME_COOKIE}=${theme}; path=/; max-age=31536000; samesite=lax`;
-  document.documentElement.classList.remove('light', 'dark');
-  if (theme !== 'system') document.documentElement.classList.add(theme);
+  const { classList, dataset } = document.documentElement;
+  classList.remove('light', 'dark');
+  if (theme === 'sun') dataset.theme = 'sun';
+  else delete dataset.theme;
+  if (theme === 'light' || theme === 'dark') classList.add(theme);
+  for (const listener of listeners) listener();
+}
+
+/** Light or dark by the sun, while that is the theme chosen. */
+export function applySun(night: boolean): void {
+  const { classList, dataset } = document.documentElement;
+  if (dataset.theme !== 'sun' || classList.contains(night ? 'dark' : 'light')) return;
+  classList.remove('light', 'dark');
+  classList.add(night ? 'dark' : 'light');
   for (const listener of listeners) listener();
 }

@@ -1,3 +1,4 @@
+import { withFallback } from './outbox-fallback';
 import { openIndexedDbStore } from './outbox-idb';
 import { createMemoryStore, type OutboxStore } from './outbox-store';
 import { randomId } from './random-id';
@@ -17,12 +18,18 @@ export function deviceId(): string {
   }
 }
 
-/** This device and its store of fixes. In memory alone the numbers start anew, so the device takes a new name as well. */
-export async function openDriverDevice(): Promise<{ device: string; store: OutboxStore }> {
+/**
+ * What this driver's phone keeps. Each user has a place of their own: what one has not sent yet waits until they are back, and
+ * the next driver of the same phone neither sends nor loses it. In memory alone the numbers start anew, so the device takes a
+ * new name as well.
+ */
+export async function openDriverStore(userId: string): Promise<OutboxStore> {
   try {
-    const store = await openIndexedDbStore();
-    return { device: deviceId(), store };
+    const store = withFallback(await openIndexedDbStore(userId), Date.now);
+    // Asked once: else the browser may throw it away when the phone is short of space.
+    navigator.storage?.persist?.().catch(() => undefined);
+    return store;
   } catch {
-    return { device: randomId(), store: createMemoryStore() };
+    return createMemoryStore({ device: randomId() });
   }
 }

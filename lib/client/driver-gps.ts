@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from './clock';
-import { type DeviceFix, isDue, POOR_ACCURACY_METRES, STANDING_INTERVAL_MS, toDeviceFix } from './driver-fix';
+import { type DeviceFix, type DevicePosition, isDue, POOR_ACCURACY_METRES, toDeviceFix } from './driver-fix';
 import { createStore, type Readable } from './store';
 
 /**
@@ -15,11 +15,23 @@ export interface Gps {
   readonly since: number;
 }
 
+export interface GpsWatch extends Readable<Gps> {
+  /** Asks the browser anew: after the driver has allowed it, or switched the location on. */
+  again(): void;
+  stop(): void;
+}
+
 const POSITION: PositionOptions = { enableHighAccuracy: true, maximumAge: 1_000, timeout: 20_000 };
 /** After this without a fix it is waiting again. */
 const SILENT_MS = 20_000;
 const LOOK_MS = 2_000;
 const PERMISSION_DENIED = 1;
+const POSITION_UNAVAILABLE = 2;
+/** The phone says that it has no position, and has had none for so long: location is off, or there is no sky. */
+const NOWHERE_MS = 5_000;
+/** A phone that lies still may report nothing by itself: then it is asked; less often while it knows nothing anyway. */
+const ASK_MS = 10_000;
+const ASK_BLIND_MS = 30_000;
 
 /**
  * Watches the phone's position. `onFix` hears each fix that is due. A phone that lies still may report nothing at all, so it
@@ -27,13 +39,16 @@ const PERMISSION_DENIED = 1;
  */
 export function watchGps({
   onFix,
+  inHurry = () => false,
   geolocation = typeof navigator === 'undefined' ? undefined : navigator.geolocation,
   clock = systemClock,
 }: {
   onFix: (fix: DeviceFix) => void;
+  /** More fixes are wanted than a standing bus needs. */
+  inHurry?: () => boolean;
   geolocation?: Geolocation | undefined;
   clock?: Clock;
-}): Readable<Gps> & { stop: () => void } {
+}): GpsWatch {
   const store = createStore<Gps>({
     state: geolocation ? 'waiting' : 'unsupported',
     fix: null,
@@ -45,25 +60,29 @@ export function watchGps({
   };
   let told: DeviceFix | null = null;
   let askedAt = clock.now();
+  let asked = false;
   let heardAt = clock.now();
   let cancel = () => {};
-  if (!geolocation) return { get: store.get, subscribe: store.subscribe, stop: () => undefined };
+  if (!geolocation)
+    return { get: store.get, subscribe: store.subscribe, again: () => undefined, stop: () => undefined };
 
   const tell = (fix: DeviceFix, now: number) => {
-    if (!isDue(fix, told, now)) return;
+    if (!isDue(fix, told, now, inHurry())) return;
     told = fix;
     onFix(fix);
   };
   const onPosition = (position: GeolocationPosition) => {
     heardAt = clock.now();
-    const fix = toDeviceFix(position, heardAt, store.get().fix);
+    // The answer to a question is of now, whatever date a phone that has not moved puts on it.
+    const fix = toDeviceFix(asked ? { ...plain(position), timestamp: heardAt } : position, heardAt, store.get().fix);
+    asked = false;
     say(fix.accuracy > POOR_ACCURACY_METRES ? 'poor' : 'good', fix);
     tell(fix, fix.fixAt);
   };
   const onError = ({ code }: GeolocationPositionError) => {
     // Now and then a single request times out while the watch goes on: only silence counts.
     if (code === PERMISSION_DENIED) say('denied');
-    else if (clock.now() - heardAt > SILENT_MS) say('unavailable');
+    else if (clock.now() - heardAt > (code === POSITION_UNAVAILABLE ? NOWHERE_MS : SILENT_MS)) say('unavailable');
   };
   const look = () => {
     const now = clock.now();
@@ -71,21 +90,58 @@ export function watchGps({
     // The last one came too soon after the one before, and nothing has come since.
     if (fix && fix !== told) tell(fix, now);
     if (now - heardAt > SILENT_MS && (state === 'good' || state === 'poor')) say('waiting');
-    if (now - heardAt >= STANDING_INTERVAL_MS && now - askedAt >= STANDING_INTERVAL_MS) {
+    const wait = state === 'waiting' || state === 'unavailable' ? ASK_BLIND_MS : inHurry() ? LOOK_MS : ASK_MS;
+    if (state !== 'denied' && now - heardAt >= wait && now - askedAt >= wait) {
       askedAt = now;
-      geolocation.getCurrentPosition(onPosition, onError, POSITION);
+      asked = true;
+      rewatch();
     }
     cancel = clock.after(LOOK_MS, look);
   };
 
-  const watch = geolocation.watchPosition(onPosition, onError, POSITION);
+  let watch = geolocation.watchPosition(onPosition, onError, POSITION);
+  // A question beside a watch is answered by some browsers only when the place has changed; a new watch is answered at once.
+  const rewatch = () => {
+    geolocation.clearWatch(watch);
+    watch = geolocation.watchPosition(onPosition, onError, POSITION);
+  };
   cancel = clock.after(LOOK_MS, look);
+  const again = () => {
+    heardAt = clock.now();
+    say('waiting');
+    rewatch();
+  };
+  // Allowed in the browser's settings: no reload is needed.
+  const unwatch = onAllowed(() => {
+    if (store.get().state === 'denied') again();
+  });
   return {
     get: store.get,
     subscribe: store.subscribe,
+    again,
     stop() {
       cancel();
+      unwatch();
       geolocation.clearWatch(watch);
     },
   };
+}
+
+/** A GeolocationPosition has getters, which a spread would lose. */
+const plain = ({ coords, timestamp }: GeolocationPosition): DevicePosition => ({ coords, timestamp });
+
+/** Hears of it when the browser is allowed to tell the position; the returned function ends it. */
+function onAllowed(allowed: () => void): () => void {
+  if (typeof navigator === 'undefined' || !navigator.permissions) return () => undefined;
+  const over = new AbortController();
+  navigator.permissions.query({ name: 'geolocation' }).then(
+    (status) => {
+      const look = () => {
+        if (status.state !== 'denied') allowed();
+      };
+      status.addEventListener('change', look, { signal: over.signal });
+    },
+    () => undefined,
+  );
+  return () => over.abort();
 }

@@ -1,15 +1,22 @@
 import type { DriverStatus, TripStatus } from '@/lib/contract/primitives';
 import type { TripDetail } from '@/lib/contract/views';
-import type { Answer } from './answer';
-import { type Clock, systemClock, wait } from './clock';
+import { tripPhase } from '@/lib/domain/trip-status';
+import { type Clock, systemClock } from './clock';
 import type { ConnectionState } from './connection';
+import type { KeptStatus, OutboxStore } from './outbox-store';
 import type { SocketClient } from './socket';
+import { mayPress, type StatusQueue, shownStatus } from './status-queue';
 import { createStore, type Readable, whileWatched } from './store';
 import { whileOnline } from './while-online';
 
 export interface DriverSessionState {
   readonly trip: TripDetail | null;
+  /** As the driver has set it, whether the server knows of it yet or not. */
   readonly status: TripStatus;
+  /** How many of the driver's presses the server has not answered yet. */
+  readonly waiting: number;
+  /** A call for help that has not been heard yet. */
+  readonly sos: KeptStatus | null;
   readonly connection: ConnectionState;
   /** The server has put this device at the wheel, on the present connection. */
   readonly atTheWheel: boolean;
@@ -18,48 +25,84 @@ export interface DriverSessionState {
 }
 
 export interface DriverSession extends Readable<DriverSessionState> {
-  /** Asks once (with the client's own retries); the state follows the server's word. */
-  setStatus(status: DriverStatus): Promise<Answer<'driver:status'>>;
-  /** Asks until it is heard, or until the signal: for a call for help. False where the server refuses for good. */
-  insist(status: DriverStatus, signal: AbortSignal): Promise<boolean>;
-  /** Another device has taken the wheel: take it back. */
-  takeBack(): void;
+  /** Kept and shown at once, sent when there is a line. Nothing where the trip cannot become so. */
+  setStatus(status: DriverStatus): Promise<void>;
+  /** Calls for help in `UNDO_MS`, unless it is undone; then again and again until it is heard. */
+  callForHelp(): Promise<void>;
+  undoHelp(): Promise<void>;
+  /** Hears what the server has refused of the driver's presses. */
+  onRefused(listener: (code: string) => void): () => void;
 }
 
-const INSIST_EVERY_MS = 2_000;
+/** A call for help may be taken back for so long. */
+export const UNDO_MS = 5_000;
+/** What is known of a trip on this device, for a reload without a line. */
+const keptTrip = (tripId: string) => `trip:${tripId}`;
 
 /**
  * One driver at the wheel of one trip, while somebody listens: joins as its driver, again after each reconnect, and knows its
- * status from the acks and from what the server tells. `known` is the status that the page came with.
+ * status from the acks, from what the server tells, and from what the driver has pressed. `known` is the status that the page
+ * came with.
  */
 export function createDriverSession({
   client,
+  store,
+  queue,
   tripId,
   known,
   onWheel = () => undefined,
   clock = systemClock,
 }: {
   client: SocketClient;
+  store: OutboxStore;
+  queue: StatusQueue;
   tripId: string;
   known: TripStatus;
   /** The server has put this device at the wheel: what waits may be sent. */
   onWheel?: () => void;
   clock?: Clock;
 }): DriverSession {
-  const store = createStore<DriverSessionState>({
+  /** What the server has said last. */
+  let said: TripStatus = known;
+  const seen = () => {
+    const ours = queue.get().filter((change) => change.tripId === tripId);
+    return {
+      status: shownStatus(said, ours, tripId),
+      waiting: ours.filter(({ status }) => status !== 'EMERGENCY').length,
+      sos: ours.find(({ status }) => status === 'EMERGENCY') ?? null,
+    };
+  };
+  const state = createStore<DriverSessionState>({
+    ...seen(),
     trip: null,
-    status: known,
     connection: client.connection.get(),
     atTheWheel: false,
     error: null,
   });
-  const change = (part: Partial<DriverSessionState>) => store.set({ ...store.get(), ...part });
+  const change = (part: Partial<Omit<DriverSessionState, 'status' | 'waiting' | 'sos'>> = {}) =>
+    state.set({ ...state.get(), ...part, ...seen() });
+  const learn = (status: TripStatus, trip = state.get().trip) => {
+    said = status;
+    change({ trip });
+    if (trip) store.remember(keptTrip(tripId), { ...trip, status }).catch(() => undefined);
+  };
 
   const start = () => {
+    const recalled = store.recall<TripDetail>(keptTrip(tripId)).then((trip) => {
+      if (!trip || state.get().trip) return;
+      // The list that the page came with may be the older word.
+      if (tripPhase(known) === 'BEFORE') said = trip.status;
+      change({ trip });
+    });
+    recalled.catch(() => undefined);
     const ends = [
       client.on('server:trip:status', (event) => {
-        if (event.tripId === tripId) change({ status: event.status });
+        if (event.tripId === tripId) learn(event.status);
       }),
+      queue.onSettled((settled) => {
+        if (settled.change.tripId === tripId && 'status' in settled) learn(settled.status);
+      }),
+      queue.subscribe(() => change()),
       client.connection.subscribe(() => {
         const connection = client.connection.get();
         change({ connection, ...(connection.state === 'online' ? {} : { atTheWheel: false }) });
@@ -69,7 +112,8 @@ export function createDriverSession({
     const joining = whileOnline(client, clock, async () => {
       const answer = await client.request('driver:connect', { tripId });
       if (answer.ok) {
-        change({ trip: answer.trip, status: answer.trip.status, atTheWheel: true, error: null });
+        learn(answer.trip.status, answer.trip);
+        change({ atTheWheel: true, error: null });
         onWheel();
       } else change({ error: answer.error });
       return answer;
@@ -80,25 +124,21 @@ export function createDriverSession({
     };
   };
 
-  const setStatus = async (status: DriverStatus) => {
-    const timestamp = new Date(clock.now()).toISOString();
-    const answer = await client.request('driver:status', { tripId, status, timestamp });
-    if (answer.ok) change({ status: answer.status });
-    return answer;
-  };
-
   return {
-    ...whileWatched(store, start),
-    setStatus,
-    async insist(status, signal) {
-      while (!signal.aborted) {
-        const answer = await setStatus(status);
-        if (answer.ok) return true;
-        if (['FORBIDDEN', 'NOT_DRIVER', 'TRIP_NOT_FOUND', 'INVALID_TRANSITION'].includes(answer.error)) return false;
-        await wait(clock, Math.max(INSIST_EVERY_MS, answer.retryAfterMs ?? 0), signal);
-      }
-      return false;
+    ...whileWatched(state, start),
+    async setStatus(status) {
+      if (mayPress(state.get().status, status)) await queue.press({ tripId, status });
     },
-    takeBack: () => client.connect(),
+    async callForHelp() {
+      if (!state.get().sos) await queue.press({ tripId, status: 'EMERGENCY', notBefore: clock.now() + UNDO_MS });
+    },
+    async undoHelp() {
+      const { sos } = state.get();
+      if (sos && (sos.notBefore ?? 0) > clock.now()) await queue.undo(sos);
+    },
+    onRefused: (listener) =>
+      queue.onSettled((settled) => {
+        if (settled.change.tripId === tripId && 'refusal' in settled) listener(settled.refusal);
+      }),
   };
 }

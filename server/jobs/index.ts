@@ -8,6 +8,7 @@ import { deleteOldHistory } from './delete-old-history';
 import { deliverNotices } from './deliver-notices';
 import { drainHistory } from './drain-history';
 import { drainTrip } from './drain-trip';
+import { drivingTime } from './driving-time';
 import { expireHolds } from './expire-holds';
 import { forgetIdempotencyKeys } from './forget-idempotency-keys';
 import type { Job } from './job';
@@ -49,6 +50,7 @@ export function createJobs({
     forgetIdempotencyKeys(idempotency, now),
     deliverNotices({ notices: repositories.notices, channels: noticeChannels, onError, now }),
     refundPayments({ payments: repositories.payments, providers: paymentProviders, onError, now }),
+    drivingTime({ trips, history, alertStore: repositories.alerts, alerts, now }),
     signalWatch({ trips, alertStore: repositories.alerts, alerts, live, now }),
   ];
   return all as Job[];

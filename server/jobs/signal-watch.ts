@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { SIGNAL_LOST_AFTER_MS } from '@/lib/domain/freshness';
 import type { LiveStore } from '../backplane/port';
 import type { Repositories } from '../db/repositories';
-import type { Alert } from '../db/repositories/alerts';
 import type { RealtimeTrip } from '../db/repositories/trips';
 import type { AlertDraft, Alerts } from '../services/alerts';
+import { listStanding } from '../services/standing-alerts';
 import { DAY, type Job, MINUTE, SECOND } from './job';
 
 const schema = z.object({});
@@ -43,7 +43,8 @@ export function signalWatch(deps: SignalWatchDeps): Job<z.infer<typeof schema>> 
     everyMs: 15 * SECOND,
     async run() {
       const at = deps.now();
-      const standing = await unresolved(deps.alertStore);
+      const listed = await listStanding(deps.alertStore, ['SIGNAL_LOST', 'NOT_STARTED']);
+      const standing = new Map(listed.map((alert) => [keyOf(alert.type, alert.key), alert]));
       const reasons = [...(await lostSignals(deps, at)), ...(await notStarted(deps, at))];
       const wanted = new Set(reasons.map(({ draft }) => keyOf(draft.type, draft.key)));
       for (const [key, { type, tripId }] of standing) {
@@ -125,18 +126,4 @@ async function raiseOnce({ alerts, alertStore }: SignalWatchDeps, { draft, since
 async function isStillScheduled({ trips }: SignalWatchDeps, tripId: string, now: number): Promise<boolean> {
   const trip = await trips.findForRealtime(tripId);
   return trip?.status === 'SCHEDULED' && now - trip.departsAt >= NOT_STARTED_AFTER_MS;
-}
-
-/** The alerts of both kinds that nobody has resolved, by kind and key. */
-async function unresolved(store: SignalWatchDeps['alertStore']) {
-  const found = new Map<string, Pick<Alert, 'tripId'> & { type: Kind }>();
-  for (let after: { at: Date; id: string } | undefined; ; ) {
-    const page = await store.list({ statuses: ['OPEN', 'ACKNOWLEDGED'], after, limit: PAGE });
-    for (const { type, key, tripId } of page) {
-      if (type === 'SIGNAL_LOST' || type === 'NOT_STARTED') found.set(keyOf(type, key), { type, tripId });
-    }
-    const last = page.at(-1);
-    if (!last || page.length < PAGE) return found;
-    after = { at: last.createdAt, id: last.id };
-  }
 }

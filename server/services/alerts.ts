@@ -75,6 +75,8 @@ export type Alerts = ReturnType<typeof createAlerts>;
 /** As many open alerts as an admin's screen is given at once; older ones are in the list. */
 const MAX_OPEN = 500;
 
+const RANK: Readonly<Record<AlertSeverity, number>> = { INFO: 0, WARNING: 1, CRITICAL: 2 };
+
 /** What needs a person's eye. Kept before it is told; one open alert per type and key, however often it is raised. */
 export function createAlerts({ alerts, events, now }: AlertsDeps) {
   const announce = (alert: StoredAlert): Alert => {
@@ -99,7 +101,7 @@ export function createAlerts({ alerts, events, now }: AlertsDeps) {
     },
 
     /**
-     * @returns the alert that is new, or an EMERGENCY that is raised again and so told again; null when one of its kind is
+     * @returns the alert that is new, or an EMERGENCY that is raised again, or one that has grown worse, and so is told again; null when one of its kind is
      *   open already and nothing has changed.
      */
     async raise(draft: AlertDraft): Promise<Alert | null> {
@@ -107,7 +109,7 @@ export function createAlerts({ alerts, events, now }: AlertsDeps) {
       for (let tries = 0; tries < 3; tries++) {
         const { alert, created } = await alerts.open({ ...draft, at: new Date(now()) });
         if (created) return announce(alert);
-        if (draft.type !== 'EMERGENCY') return null;
+        if (draft.type !== 'EMERGENCY' && RANK[draft.severity] <= RANK[alert.severity]) return null;
         const { severity, message, data } = draft;
         const reopened = await alerts.reopen(alert.id, { severity, message, data });
         if (reopened) return announce(reopened);

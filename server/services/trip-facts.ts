@@ -11,6 +11,7 @@ export interface TripFacts {
   routeId: string;
   routeCode: string;
   registration: string;
+  speedLimitKmh: number;
   departsAt: number;
   endedAt: number | null;
 }

@@ -3,6 +3,7 @@ import { AlertRecord, Booking, TripDetail, TripListing, TripStaffView } from '..
 import { accountEndpoints } from './account';
 import * as b from './bodies';
 import { conductorEndpoints } from './conductor';
+import { driverEndpoints } from './driver';
 import { defineEndpoints } from './endpoint';
 import { noticeEndpoints } from './notices';
 import { paymentEndpoints } from './payments';
@@ -371,6 +372,7 @@ export const endpoints = defineEndpoints({
   },
 
   ...conductorEndpoints,
+  ...driverEndpoints,
 
   getHealth: {
     method: 'GET',

@@ -248,6 +248,17 @@ export function createBookingRepository(prisma: PrismaClient) {
         return true;
       }, PATIENT),
 
+    /** Who is to get on and has not yet, by stop in the order of travel; stops where nobody waits are left out. */
+    async countWaiting(tripId: string): Promise<{ stopId: string; waiting: number }[]> {
+      const rows = await prisma.booking.groupBy({
+        by: ['pickupStopId', 'pickupSequence'],
+        where: { tripId, status: 'CONFIRMED' },
+        orderBy: { pickupSequence: 'asc' },
+        _count: true,
+      });
+      return rows.map(({ pickupStopId, _count }) => ({ stopId: pickupStopId, waiting: _count }));
+    },
+
     /** PENDING → EXPIRED where the hold ran out. @returns how many */
     async expireHolds(now: Date, tripId?: string): Promise<number> {
       const where = { status: 'PENDING' as const, holdExpiresAt: { lte: now }, ...(tripId ? { tripId } : {}) };

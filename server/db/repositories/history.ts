@@ -111,6 +111,19 @@ export function createHistoryRepository(pool: pg.Pool) {
       ]);
     },
 
+    /** The fixes of some trips after a time (epoch ms), together, by time of fix. */
+    async fixesAfter(
+      tripIds: readonly string[],
+      after: number,
+    ): Promise<Pick<StoredPoint, 'fixAt' | 'lat' | 'lng' | 'accuracy'>[]> {
+      const { rows } = await pool.query<Pick<StoredPoint, 'fixAt' | 'lat' | 'lng' | 'accuracy'>>(
+        `SELECT (extract(epoch FROM fix_at) * 1000)::float8 AS "fixAt", lat, lng, accuracy FROM location_point
+         WHERE trip_id = ANY ($1::uuid[]) AND fix_at > $2::timestamptz ORDER BY fix_at, location_point.id`,
+        [tripIds, new Date(after)],
+      );
+      return rows;
+    },
+
     /** The latest by time of fix. */
     async lastPoint(tripId: string): Promise<StoredPoint | null> {
       return (

@@ -120,6 +120,26 @@ export function createTripRepository(prisma: PrismaClient) {
       return (await prisma.trip.findMany({ where, select: REALTIME })).map(toRealtime);
     },
 
+    /**
+     * What a driver has driven since a time, and drives now: the trips with when they were started, and when they were paused or
+     * ended. Epoch ms.
+     */
+    async listDuty(driverId: string, since: Date): Promise<{ id: string; startedAt: number; stops: number[] }[]> {
+      const rows = await prisma.trip.findMany({
+        where: { driverId, startedAt: { not: null }, OR: [{ endedAt: { gte: since } }, { status: { in: UNDER_WAY } }] },
+        select: {
+          id: true,
+          startedAt: true,
+          statusEvents: { where: { status: { in: ['PAUSED', 'ENDED'] } }, select: { at: true } },
+        },
+      });
+      return rows.map(({ id, startedAt, statusEvents }) => ({
+        id,
+        startedAt: startedAt?.getTime() ?? 0,
+        stops: statusEvents.map(({ at }) => at.getTime()),
+      }));
+    },
+
     /** By departure. */
     async list({ after, limit, ...filter }: TripFilter): Promise<TripSummaryRow[]> {
       const { from, to, statuses, operatorId, arrivesFrom, fromStops, toStops, ofUser, ...ids } = filter;

@@ -1,5 +1,13 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type DevicePosition, isDue, toDeviceFix } from '@/lib/client/driver-fix';
+import {
+  type DeviceFix,
+  type DevicePosition,
+  isDue,
+  MIN_INTERVAL_MS,
+  STANDING_INTERVAL_MS,
+  toDeviceFix,
+} from '@/lib/client/driver-fix';
 import { watchGps } from '@/lib/client/driver-gps';
 
 const NOW = Date.parse('2026-11-23T06:00:00.000Z');
@@ -60,8 +68,8 @@ describe('isDue', () => {
   it.each([
     [2_999, 10, 10, false],
     [3_000, 10, 10, true],
-    [9_999, 0, 0, false],
-    [10_000, 0, 0, true],
+    [27_999, 0, 0, false],
+    [28_000, 0, 0, true],
     [3_000, 5, 0, true],
   ])('after %i ms at %d m/s, before at %d m/s: %s', (ms, speed, before, due) => {
     expect(isDue(at(ms, speed), at(0, before))).toBe(due);
@@ -117,5 +125,80 @@ describe('a phone that lies still and is then moved', () => {
     until(6000);
     expect(told).toEqual([6.9, 6.9003]);
     gps.stop();
+  });
+});
+
+describe('the filter, whatever a phone reports', () => {
+  /** Reports a second or a few apart, of a bus that drives, stands, jitters, or is guessed by cell towers. */
+  const reports = fc.array(
+    fc.record({
+      gap: fc.integer({ min: -2_000, max: 8_000 }),
+      north: fc.oneof(fc.constant(0), fc.integer({ min: -30, max: 30 }), fc.integer({ min: 0, max: 100 })),
+      accuracy: fc.oneof(fc.integer({ min: 3, max: 30 }), fc.integer({ min: 3, max: 5_000 })),
+      speed: fc.option(fc.double({ min: 0, max: 30, noNaN: true }), { nil: undefined }),
+    }),
+    { minLength: 1, maxLength: 120 },
+  );
+  const track = (list: { gap: number; north: number; accuracy: number; speed: number | undefined }[]): DeviceFix[] => {
+    let [at, metres] = [NOW, 0];
+    return list.map(({ gap, north, accuracy, speed }) => {
+      at += gap;
+      metres += north;
+      return { lat: 6.9 + metres / 111_195, lng: 79.9, accuracy, fixAt: at, ...(speed === undefined ? {} : { speed }) };
+    });
+  };
+  const keep = (fixes: readonly DeviceFix[]) => {
+    const kept: DeviceFix[] = [];
+    for (const fix of fixes) if (isDue(fix, kept.at(-1) ?? null)) kept.push(fix);
+    return kept;
+  };
+
+  it('never keeps two within three seconds, never goes back in time, never keeps a guess', () => {
+    fc.assert(
+      fc.property(reports, (list) => {
+        const kept = keep(track(list));
+        for (const [i, fix] of kept.entries()) {
+          expect(fix.accuracy).toBeLessThanOrEqual(1_000);
+          const before = kept[i - 1];
+          if (before) expect(fix.fixAt - before.fixAt).toBeGreaterThanOrEqual(MIN_INTERVAL_MS);
+        }
+      }),
+    );
+  });
+
+  it('is never silent for longer than a standing bus, where good fixes come', () => {
+    const good = reports.map((list) => list.map((one) => ({ ...one, gap: Math.abs(one.gap) + 1, accuracy: 8 })));
+    fc.assert(
+      fc.property(good, (list) => {
+        const fixes = track(list);
+        const kept = keep(fixes);
+        const last = fixes.at(-1) as DeviceFix;
+        const longest = Math.max(...list.map(({ gap }) => gap));
+        for (const [i, fix] of kept.entries()) {
+          const next = kept[i + 1] ?? last;
+          expect(next.fixAt - fix.fixAt).toBeLessThanOrEqual(STANDING_INTERVAL_MS + longest);
+        }
+      }),
+    );
+  });
+
+  it('a bus that stands is told of every 28 s, however much the fixes jitter within their accuracy', () => {
+    const jitter = fc.array(fc.integer({ min: -4, max: 4 }), { minLength: 60, maxLength: 120 });
+    fc.assert(
+      fc.property(jitter, (metres) => {
+        const fixes = metres.map((north, i) => ({
+          ...{ lat: 6.9 + north / 111_195, lng: 79.9, accuracy: 12, speed: 0 },
+          fixAt: NOW + i * 1_000,
+        }));
+        expect(keep(fixes)).toHaveLength(1 + Math.floor((metres.length - 1) / 28));
+      }),
+    );
+  });
+
+  it('a coarse fix right after a good one is the network’s word, and is passed over', () => {
+    const good = { lat: 6.9, lng: 79.9, accuracy: 10, fixAt: NOW };
+    const coarse = { lat: 6.905, lng: 79.9, accuracy: 400, fixAt: NOW + 5_000 };
+    expect(isDue(coarse, good)).toBe(false);
+    expect(isDue({ ...coarse, fixAt: NOW + 30_000 }, good)).toBe(true);
   });
 });

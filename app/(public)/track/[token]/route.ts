@@ -1,6 +1,7 @@
 import { cookies, headers } from 'next/headers';
 import { getLocale } from 'next-intl/server';
 import { rest } from '@/app/_lib/rest';
+import { themeClass } from '@/app/_lib/theme';
 import { THEME_COOKIE, themeFrom } from '@/components/ui/theme-cookie';
 import { DEFAULT_LOCALE, isLocale } from '@/lib/i18n/locales';
 import { runtime } from '@/server/runtime';
@@ -21,7 +22,7 @@ export async function GET(request: Request, { params }: { params: Promise<{ toke
 
   const html = trackDocument({
     locale,
-    theme: themeFrom((await cookies()).get(THEME_COOKIE)?.value),
+    theme: themeClass(themeFrom((await cookies()).get(THEME_COOKIE)?.value)) ?? 'system',
     words,
     nonce: (await headers()).get('x-nonce') ?? '',
     assets,
