@@ -2,14 +2,11 @@
 
 import { Pause, Play, Square } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useRef, useState } from 'react';
+import { type MouseEvent, useState } from 'react';
 import type { DriverStatus, TripStatus } from '@/lib/contract/primitives';
 import { Button } from '../ui/button';
 import { Dialog, DialogClose, DialogContent } from '../ui/dialog';
 import type { Driving } from './use-driving';
-
-/** After a press the buttons are others: a second tap of the same finger means none of them, ms. */
-const DOUBLE_TAP_MS = 700;
 
 /**
  * START, then PAUSE or RESUME and END; 72 px each, and done at once: whether there is a line or not is not the driver's concern.
@@ -19,13 +16,10 @@ export function TripControls({ status, session }: { status: TripStatus; session:
   const t = useTranslations('driver');
   const common = useTranslations('common');
   const [asking, setAsking] = useState(false);
-  const pressedAt = useRef(0);
 
-  const once = (work: () => void) => () => {
-    const now = performance.now();
-    if (now - pressedAt.current < DOUBLE_TAP_MS) return;
-    pressedAt.current = now;
-    work();
+  // After a press the buttons are others: the second tap of a double one means none of them.
+  const once = (work: () => void) => (event: MouseEvent) => {
+    if (event.detail <= 1) work();
   };
   const set = (next: DriverStatus) => {
     navigator.vibrate?.(60);

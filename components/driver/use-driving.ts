@@ -56,6 +56,11 @@ export function useDriving(summary: TripSummary, store: OutboxStore, courier: Co
     };
   }, [outbox, account, summary.id]);
 
+  // The bus is seen from the first moment of the trip, also while it still stands.
+  useEffect(() => {
+    if (taking) watching.current?.tellNow();
+  }, [taking]);
+
   const lamp = lampOf({
     status: state.status,
     connection: state.connection,

@@ -10,7 +10,11 @@ import { THEME_ICONS } from './theme-icons';
 /** By the sun is by its place at this moment; a page that stays open for hours looks again by itself (SunTheme). */
 function choose(theme: Theme): void {
   setTheme(theme);
-  if (theme === 'sun') import('@/lib/client/night').then(({ isNight }) => applySun(isNight(Date.now())));
+  if (theme !== 'sun') return;
+  import('@/lib/client/night').then(
+    ({ isNight }) => applySun(isNight(Date.now())),
+    () => undefined,
+  );
 }
 
 /** The choices, for a menu. */

@@ -18,6 +18,8 @@ export interface Gps {
 export interface GpsWatch extends Readable<Gps> {
   /** Asks the browser anew: after the driver has allowed it, or switched the location on. */
   again(): void;
+  /** Tells the present fix at once, and goes on from there: now somebody keeps what is told. */
+  tellNow(): void;
   stop(): void;
 }
 
@@ -64,7 +66,13 @@ export function watchGps({
   let heardAt = clock.now();
   let cancel = () => {};
   if (!geolocation)
-    return { get: store.get, subscribe: store.subscribe, again: () => undefined, stop: () => undefined };
+    return {
+      get: store.get,
+      subscribe: store.subscribe,
+      again: () => undefined,
+      tellNow: () => undefined,
+      stop: () => undefined,
+    };
 
   const tell = (fix: DeviceFix, now: number) => {
     if (!isDue(fix, told, now, inHurry())) return;
@@ -119,6 +127,11 @@ export function watchGps({
     get: store.get,
     subscribe: store.subscribe,
     again,
+    tellNow() {
+      const { state, fix } = store.get();
+      told = null;
+      if (fix && (state === 'good' || state === 'poor')) tell(fix, clock.now());
+    },
     stop() {
       cancel();
       unwatch();
