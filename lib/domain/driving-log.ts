@@ -36,7 +36,8 @@ const STANDS_AFTER_MS = 60_000;
 export function addEntry(log: DrivingLog, entry: LogEntry): DrivingLog {
   const { time, anchor, lastAt } = log;
   if (entry.kind === 'stop') {
-    if (lastAt !== null && entry.at < lastAt) return log;
+    // After a stop there is no anchor: then this is the same one again.
+    if (lastAt !== null && (entry.at < lastAt || (entry.at === lastAt && !anchor))) return log;
     // Pressed in the very moment of a fix: it is the later of the two.
     const at = entry.at === lastAt ? entry.at + 1 : entry.at;
     return { time: addSample(time, { at, moving: false }), anchor: null, lastAt: at };

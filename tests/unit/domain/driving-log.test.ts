@@ -59,6 +59,12 @@ describe('a driver’s day, from fixes', () => {
 });
 
 describe('live and replayed', () => {
+  it('a stop that is told twice is one, also in the moment of a fix', () => {
+    for (const day of [[{ kind: 'stop', at: 5 }], [fix(5, 0), { kind: 'stop', at: 5 }]] as LogEntry[][]) {
+      expect(fold([...day, { kind: 'stop', at: 5 }])).toEqual(fold(day));
+    }
+  });
+
   const entries = fc
     .array(
       fc.record({
