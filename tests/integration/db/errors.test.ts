@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDatabase, waitForDatabase } from '@/server/db/client';
@@ -24,7 +23,7 @@ const refusal = (promise: Promise<unknown>) =>
 test('a connection that breaks while it is lent out ends its borrower’s work, not the process', async () => {
   const lent = await db.pool.connect();
   const { rows } = await lent.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-  const ended = once(lent, 'end');
+  const ended = new Promise<void>((resolve) => lent.once('end', resolve));
   await db.pool.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
   await ended;
   const error = await refusal(lent.query('SELECT 1'));
