@@ -7,6 +7,7 @@ import { phoneFaults } from './cases/phones';
 import { processFaults } from './cases/processes';
 import { raceFaults } from './cases/races';
 import { randomFaults } from './cases/random';
+import { slowFaults } from './cases/slow';
 import { storeFaults } from './cases/stores';
 import { type Fault, seconds } from './fault';
 
@@ -16,7 +17,14 @@ const able = hasRedis && (await isBuilt());
 if (!able && process.env.CI) throw new Error('redis-server is missing, or the product is not built: npm run build');
 
 const say = (line: string) => void process.stdout.write(`  ${line}\n`);
-const faults: Fault[] = [...processFaults, ...storeFaults, ...phoneFaults, ...raceFaults, ...randomFaults];
+const faults: Fault[] = [
+  ...processFaults,
+  ...storeFaults,
+  ...slowFaults,
+  ...phoneFaults,
+  ...raceFaults,
+  ...randomFaults,
+];
 
 describe.skipIf(!able)('faults (needs redis-server and a build: npm run build)', () => {
   let fleet: Fleet;

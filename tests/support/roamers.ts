@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Socket as NetSocket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
 import type { ServerLocation } from '@/lib/contract/locations';
@@ -24,6 +25,7 @@ const FINAL = new Set([
 /** After these a client that came back would be cut off again. */
 const FOR_GOOD = new Set(['REPLACED', 'REVOKED', 'ROLE_CHANGED']);
 
+type Snapshot = { ok: boolean; current?: ServerLocation | null };
 type Answer = { ok: true } | { ok: false; error: string; retryAfterMs?: number };
 
 /** A client that is connected to one node and goes to another when it is cut off, as behind a load balancer. */
@@ -216,8 +218,11 @@ export class Follower extends Roamer {
   private lastFixAt = Number.NEGATIVE_INFINITY;
   private lastOnThisLine = Number.NEGATIVE_INFINITY;
   private lastHeardAt: number | undefined;
+  private lastSeq: number | undefined;
   longestGapMs = 0;
   updates = 0;
+  /** Fixes between two that were shown to it on one line. */
+  skipped = 0;
   readonly backwards: string[] = [];
   subscribed = false;
 
@@ -238,8 +243,26 @@ export class Follower extends Roamer {
     this.longestGapMs = 0;
   }
 
+  /** Takes nothing more of what it is sent, as a phone that sleeps with its line open. @returns reads on */
+  pause(): () => void {
+    const { ws } = (this.socket as Socket).io.engine.transport as unknown as { ws: { _socket: NetSocket } };
+    const line = ws._socket;
+    line.pause();
+    return () => line.resume();
+  }
+
+  /** Asks for so many snapshots and does not wait for them. */
+  askWithoutReading(count: number): void {
+    for (let n = 0; n < count; n++) {
+      this.socket?.emit('passenger:subscribe', { tripId: this.tripId }, (ack: Snapshot) => {
+        if (ack.ok && ack.current) this.see(ack.current, 'snapshot');
+      });
+    }
+  }
+
   protected onConnected(socket: Socket): void {
     this.lastOnThisLine = Number.NEGATIVE_INFINITY;
+    this.lastSeq = undefined;
     socket.on('server:location:update', (location: ServerLocation) => {
       if (location.tripId === this.tripId) this.see(location, 'update');
     });
@@ -259,7 +282,6 @@ export class Follower extends Roamer {
 
   /** The snapshot is looked at as it arrives: behind an `await`, the next update could come first. */
   private askOnce(socket: Socket): Promise<boolean> {
-    type Snapshot = { ok: boolean; current?: ServerLocation | null };
     return new Promise((resolve, reject) => {
       const onAnswer = (error: Error | null, ack: Snapshot) => {
         if (error) return reject(error);
@@ -280,6 +302,10 @@ export class Follower extends Roamer {
     const isBack = how === 'update' ? fixAt <= this.lastOnThisLine || fixAt < this.lastFixAt : fixAt < this.lastFixAt;
     this.lastOnThisLine = Math.max(this.lastOnThisLine, fixAt);
     if (isBack) this.backwards.push(`${how} seq ${seq}: ${fixAt - this.lastFixAt} ms`);
+    if (how === 'update' && seq !== undefined) {
+      this.skipped += Math.max(0, seq - (this.lastSeq ?? seq) - 1);
+      this.lastSeq = seq;
+    }
     if (fixAt <= this.lastFixAt) return;
     this.lastFixAt = fixAt;
     this.updates++;
