@@ -60,7 +60,7 @@ describe.skipIf(!able)('a node and its workers over Redis (needs redis-server an
     const driver = await connect(world.driver as { id: string; role: 'DRIVER' });
     await ask(driver, 'driver:connect', { tripId });
     for (let seq = from; seq < to; seq++) {
-      const fix = { tripId, seq, lat: 6.9 + seq * 1e-6, lng: 79.8 };
+      const fix = { tripId, seq, lat: 6.9344 + seq * 1e-6, lng: 79.8501 };
       expect(await ask(driver, 'driver:location:update', fix)).toEqual({ ok: true });
     }
     driver.disconnect();
