@@ -4,6 +4,7 @@ import {
   ExpirationPlugin,
   type PrecacheEntry,
   Serwist,
+  type SerwistPlugin,
   StaleWhileRevalidate,
 } from 'serwist';
 import { createKeptPages } from './kept-pages';
@@ -27,10 +28,15 @@ const PATIENCE_MS = 3_000;
 const WEEK_SECONDS = 7 * 24 * 3600;
 
 const pages = createKeptPages(self.__SW_VERSION);
+/** A script of a worker is given without its own address: the worker then keeps the one it was asked for, with the fragment it is set up by. */
+const workerScripts: SerwistPlugin = {
+  handlerWillRespond: async ({ request, response }) =>
+    request.destination === 'worker' ? new Response(response.body, response) : response,
+};
 const ok = () => new CacheableResponsePlugin({ statuses: [200] });
 const assets = new CacheFirst({
   cacheName: 'srivibes-assets',
-  plugins: [ok(), new ExpirationPlugin({ maxEntries: 120, maxAgeSeconds: 30 * 24 * 3600 })],
+  plugins: [workerScripts, ok(), new ExpirationPlugin({ maxEntries: 120, maxAgeSeconds: 30 * 24 * 3600 })],
 });
 const drawings = new StaleWhileRevalidate({
   cacheName: 'srivibes-drawings',
@@ -44,6 +50,7 @@ const serwist = new Serwist({
     ignoreURLParametersMatching: [],
     cleanURLs: false,
     directoryIndex: null,
+    plugins: [workerScripts],
   },
   // A new version waits until the reader says so: nobody is interrupted in the middle of a trip or a scan.
   skipWaiting: false,
