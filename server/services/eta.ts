@@ -21,6 +21,8 @@ export interface EtaDeps {
 
 /** A follower's minutes do not change faster; between two updates their clock does the counting. */
 export const ETA_EVERY_MS = 10_000;
+/** By time of fix: a bus that tells of itself more often is placed on its route once a second, and whenever minutes are told. */
+const PLACE_EVERY_MS = 1000;
 
 /** When a bus comes to its stops. Aside of the way of a position: it listens, and nothing waits for it. */
 export function createEta({ details, facts, current, isWatched, events, onError, now }: EtaDeps) {
@@ -81,8 +83,12 @@ export function createEta({ details, facts, current, isWatched, events, onError,
     if (now() - (told.get(tripId) ?? 0) >= ETA_EVERY_MS) await tell(tripId, (await facts.get(tripId)).status);
   };
 
+  const isDue = ({ tripId, updatedAt }: ServerLocation) =>
+    Date.parse(updatedAt) - (progress.get(tripId)?.fixAt ?? 0) >= PLACE_EVERY_MS ||
+    now() - (told.get(tripId) ?? 0) >= ETA_EVERY_MS;
+
   events.on('location', (location) => {
-    if (isWatched(location.tripId)) onLocation(location).catch(onError);
+    if (isWatched(location.tripId) && isDue(location)) onLocation(location).catch(onError);
   });
   events.on('trip:status', ({ tripId, status }) => {
     tell(tripId, status)

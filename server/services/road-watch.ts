@@ -29,11 +29,15 @@ interface Watched {
   /** The latest fix that came while an earlier one was being judged; those between are passed over. */
   next: ServerLocation | null;
   busy: boolean;
+  /** Of the last fix that was judged, epoch ms. */
+  fixAt: number;
 }
 
 /** What stood before this node knew a trip is read for all at once, and not more often than this. */
 const STANDING_TTL_MS = 15_000;
 const MAX_WATCHED = 20_000;
+/** By time of fix: a bus that tells of itself more often is looked at once a second. */
+const LOOK_EVERY_MS = 1000;
 
 /**
  * Buses that leave their route, go too fast or stand too long. Aside of the way of a position: it listens to what was broadcast,
@@ -60,7 +64,13 @@ export function createRoadWatch({ facts, details, alerts, standing, events, onEr
     if (there) return there;
     const raised = await raisedBefore(tripId);
     // Between two fixes a bus that was off its route, or too fast, is so until it is shown otherwise.
-    const made = { state: { ...NEW_ROAD, overspeed: raised.has('OVERSPEED') }, raised, next: null, busy: false };
+    const made = {
+      state: { ...NEW_ROAD, overspeed: raised.has('OVERSPEED') },
+      raised,
+      next: null,
+      busy: false,
+      fixAt: 0,
+    };
     watched.set(tripId, made);
     if (watched.size > MAX_WATCHED) watched.delete(watched.keys().next().value as string);
     return made;
@@ -85,6 +95,7 @@ export function createRoadWatch({ facts, details, alerts, standing, events, onEr
     const { track } = await details.get(trip.id);
     const { lat, lng, speed, updatedAt } = location;
     const fix = { lat, lng, speed, fixAt: Date.parse(updatedAt) };
+    one.fixAt = fix.fixAt;
     one.state = judgeRoad(one.state, fix, { ...trip, track });
     const bus = `${trip.registration} on ${trip.routeCode}`;
     const { progress, overspeed, longStop } = one.state;
@@ -122,6 +133,8 @@ export function createRoadWatch({ facts, details, alerts, standing, events, onEr
   };
 
   events.on('location', (location) => {
+    const one = watched.get(location.tripId);
+    if (one && Date.parse(location.updatedAt) - one.fixAt < LOOK_EVERY_MS) return;
     onLocation(location).catch(onError);
   });
   events.on('trip:status', ({ tripId, status }) => {
