@@ -53,7 +53,7 @@ const DATABASE = 'srivibes';
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
-  max_connections: '100',
+  max_connections: '150',
   shared_buffers: '64MB',
   fsync: 'on',
   synchronous_commit: 'on',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { addEntry, type DrivingLog, inOrder, type LogEntry, NO_LOG } from '@/lib/domain/driving-log';
 import { ALERT_AFTER_MS, drivenAt, judgeDrivingTime, REST_MS, WARN_AFTER_MS } from '@/lib/domain/driving-time';
 import type { Repositories } from '../db/repositories';
+import type { Duty } from '../db/repositories/trips';
 import type { Alerts } from '../services/alerts';
 import { ROAD_ALERTS } from '../services/road-watch';
 import { listStanding } from '../services/standing-alerts';
@@ -47,9 +48,10 @@ export function drivingTime(deps: DrivingTimeDeps): Job<z.infer<typeof schema>> 
       for (const driverId of accounts.keys()) if (!byDriver.has(driverId)) accounts.delete(driverId);
 
       const wanted = new Set<string>();
+      const duties = await deps.trips.listDuty([...byDriver.keys()], new Date(at - DAY));
       for (const [driverId, trips] of byDriver) {
         signal.throwIfAborted();
-        const log = await read(deps, accounts, driverId, at);
+        const log = await read(deps, accounts, { id: driverId, duty: duties.get(driverId) ?? [] }, at);
         const verdict = judgeDrivingTime(log.time, at);
         if (verdict === 'OK') continue;
         const [trip] = trips as [(typeof trips)[number]];
@@ -76,12 +78,11 @@ export function drivingTime(deps: DrivingTimeDeps): Job<z.infer<typeof schema>> 
 }
 
 async function read(
-  { trips, history }: DrivingTimeDeps,
+  { history }: DrivingTimeDeps,
   accounts: Map<string, Account>,
-  driverId: string,
+  { id: driverId, duty }: { id: string; duty: readonly Duty[] },
   now: number,
 ): Promise<DrivingLog> {
-  const duty = await trips.listDuty(driverId, new Date(now - DAY));
   const begun = Math.min(...duty.map(({ startedAt }) => startedAt));
   if (now - begun < SOONEST_MS) return NO_LOG;
 

@@ -20,7 +20,7 @@ const PAGE = 500;
 const AT_ONCE = 100;
 
 export interface SignalWatchDeps {
-  trips: Pick<Repositories['trips'], 'listUnderWay' | 'list' | 'listEvents' | 'findForRealtime'>;
+  trips: Pick<Repositories['trips'], 'listUnderWay' | 'list' | 'lastStarts' | 'findForRealtime'>;
   alertStore: Pick<Repositories['alerts'], 'list'>;
   alerts: Pick<Alerts, 'raise' | 'resolveByKey'>;
   live: Pick<LiveStore, 'current'>;
@@ -64,12 +64,9 @@ const keyOf = (type: string, key: string) => `${type} ${key}`;
 
 /** Trips that are STARTED and have sent nothing for five minutes, nor been started within them. */
 async function lostSignals({ trips, live }: SignalWatchDeps, now: number): Promise<Reason[]> {
-  const judge = async (trip: RealtimeTrip): Promise<Reason | null> => {
-    const fixAt = (await live.current(trip.id))?.fixAt ?? 0;
-    if (now - fixAt < SIGNAL_LOST_AFTER_MS) return null;
+  const judge = (trip: RealtimeTrip, fixAt: number, startedAt: number): Reason | null => {
     // Started, or on again after a rest, a moment ago: its first fix is still to come.
-    const startedAt = (await trips.listEvents(trip.id)).findLast(({ status }) => status === 'STARTED')?.at.getTime();
-    const since = Math.max(fixAt, startedAt ?? trip.departsAt);
+    const since = Math.max(fixAt, startedAt);
     if (now - since < SIGNAL_LOST_AFTER_MS) return null;
     const minutes = Math.floor((now - since) / MINUTE);
     return reason(
@@ -82,8 +79,16 @@ async function lostSignals({ trips, live }: SignalWatchDeps, now: number): Promi
   const started = (await trips.listUnderWay()).filter(({ status }) => status === 'STARTED');
   const reasons: Reason[] = [];
   for (let i = 0; i < started.length; i += AT_ONCE) {
-    const judged = await Promise.all(started.slice(i, i + AT_ONCE).map(judge));
-    reasons.push(...judged.filter((one) => one !== null));
+    const fixes = await Promise.all(
+      started.slice(i, i + AT_ONCE).map(async (trip) => ({ trip, fixAt: (await live.current(trip.id))?.fixAt ?? 0 })),
+    );
+    const silent = fixes.filter(({ fixAt }) => now - fixAt >= SIGNAL_LOST_AFTER_MS);
+    if (silent.length === 0) continue;
+    const starts = await trips.lastStarts(silent.map(({ trip }) => trip.id));
+    for (const { trip, fixAt } of silent) {
+      const lost = judge(trip, fixAt, starts.get(trip.id)?.getTime() ?? trip.departsAt);
+      if (lost) reasons.push(lost);
+    }
   }
   return reasons;
 }

@@ -71,6 +71,13 @@ export interface TripFilter extends PageOptions {
   ofUser?: string | undefined;
 }
 
+/** One trip of a driver's day. */
+export interface Duty {
+  id: string;
+  startedAt: number;
+  stops: number[];
+}
+
 export interface TripTransition {
   tripId: string;
   from: TripStatus | TripStatus[];
@@ -121,23 +128,39 @@ export function createTripRepository(prisma: PrismaClient) {
     },
 
     /**
-     * What a driver has driven since a time, and drives now: the trips with when they were started, and when they were paused or
-     * ended. Epoch ms.
+     * What these drivers have driven since a time, and drive now: the trips with when they were started, and when they were paused
+     * or ended. Epoch ms.
      */
-    async listDuty(driverId: string, since: Date): Promise<{ id: string; startedAt: number; stops: number[] }[]> {
+    async listDuty(driverIds: readonly string[], since: Date): Promise<Map<string, Duty[]>> {
       const rows = await prisma.trip.findMany({
-        where: { driverId, startedAt: { not: null }, OR: [{ endedAt: { gte: since } }, { status: { in: UNDER_WAY } }] },
+        where: {
+          driverId: { in: [...driverIds] },
+          startedAt: { not: null },
+          OR: [{ endedAt: { gte: since } }, { status: { in: UNDER_WAY } }],
+        },
         select: {
           id: true,
+          driverId: true,
           startedAt: true,
           statusEvents: { where: { status: { in: ['PAUSED', 'ENDED'] } }, select: { at: true } },
         },
       });
-      return rows.map(({ id, startedAt, statusEvents }) => ({
-        id,
-        startedAt: startedAt?.getTime() ?? 0,
-        stops: statusEvents.map(({ at }) => at.getTime()),
-      }));
+      const duties = new Map<string, Duty[]>(driverIds.map((id) => [id, []]));
+      for (const { id, driverId, startedAt, statusEvents } of rows) {
+        const stops = statusEvents.map(({ at }) => at.getTime());
+        duties.get(driverId)?.push({ id, startedAt: startedAt?.getTime() ?? 0, stops });
+      }
+      return duties;
+    },
+
+    /** When each of these trips was last started, or went on after a rest; those that never were are left out. */
+    async lastStarts(tripIds: readonly string[]): Promise<Map<string, Date>> {
+      const rows = await prisma.tripStatusEvent.groupBy({
+        by: ['tripId'],
+        where: { tripId: { in: [...tripIds] }, status: 'STARTED' },
+        _max: { at: true },
+      });
+      return new Map(rows.flatMap(({ tripId, _max }) => (_max.at ? [[tripId, _max.at] as const] : [])));
     },
 
     /** By departure. */
