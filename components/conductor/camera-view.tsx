@@ -30,12 +30,15 @@ export function CameraView({ onCodes, onState, className }: CameraViewProps) {
       />
       {state === 'on' ? (
         <>
-          <div aria-hidden="true" className="absolute inset-0 grid place-items-center">
-            <div className="aspect-square h-[min(70%,18rem)] rounded-3xl border-4 border-[#fb9a2c] shadow-[0_0_0_100vmax_rgb(10_19_38/0.55)]" />
+          <div className="absolute inset-0 flex flex-col items-center justify-center gap-3 px-4">
+            <div
+              aria-hidden="true"
+              className="aspect-square h-[min(70%,18rem)] rounded-3xl border-4 border-[#fb9a2c] shadow-[0_0_0_100vmax_rgb(10_19_38/0.55)]"
+            />
+            <p className="relative text-center text-lg leading-snug font-semibold [text-shadow:0_1px_4px_#000]">
+              {t('aim')}
+            </p>
           </div>
-          <p className="absolute inset-x-0 bottom-3 px-4 text-center text-lg font-semibold [text-shadow:0_1px_4px_#000]">
-            {t('aim')}
-          </p>
           {hasTorch ? (
             <button
               type="button"

@@ -102,14 +102,15 @@ export const phoneFaults: Fault[] = [
         driverId: heir.id,
       });
       expect(status).toBe(200);
-      const after = await traffic.addDriver(heir, 1, tripId, { latFrom: before.lat() });
+      // Before the heir is there: who connects as the trip's driver takes it over, and the old one is then cut off instead.
       await until(
         () => before.refused.length > 0,
         CUT_OFF_WITHIN_MS,
-        () => 'the old driver is not refused',
+        () => `the old driver is not refused; its answers: ${JSON.stringify([...before.answers])}`,
       );
       const took = (before.refused[0]?.at ?? 0) - since;
       const last = before.acked.size;
+      const after = await traffic.addDriver(heir, 1, tripId, { latFrom: before.lat() });
       await until(
         () => after.acked.size > 20,
         seconds(10),
