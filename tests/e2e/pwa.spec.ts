@@ -94,10 +94,19 @@ test('a page never seen here says so without a line, in the language chosen, and
 });
 
 /** Other tests book, give back and end trips: none of the passenger's other tickets need be good any more. */
-async function ticketOfAComingTrip(origin: string): Promise<string> {
-  const { bookingId, close } = await ownTrip(origin);
+async function ticketOfAComingTrip(origin: string) {
+  const { tripId, bookingId, close } = await ownTrip(origin);
   close();
-  return `/passenger/bookings/${bookingId}`;
+  const pathname = `/passenger/bookings/${bookingId}`;
+  return {
+    pathname,
+    /** From the passenger's first page, by what a finger would touch. */
+    async tapThere(page: Page): Promise<void> {
+      await page.locator(`a[href="/passenger/trip/${tripId}"]`).first().click();
+      await page.locator(`a[href="${pathname}"]`).first().click();
+      await page.waitForURL(`**${pathname}`);
+    },
+  };
 }
 
 test('a ticket reached by a tap opens without a line, also after the app was closed', async ({
@@ -107,11 +116,10 @@ test('a ticket reached by a tap opens without a line, also after the app was clo
   product,
   expectError,
 }) => {
-  const pathname = await ticketOfAComingTrip(product.origin);
+  const { pathname, tapThere } = await ticketOfAComingTrip(product.origin);
   await login(page, DEMO.passenger, '/passenger');
   await controlled(page);
-  await page.locator(`a[href="${pathname}"]`).first().click();
-  await page.waitForURL(`**${pathname}`);
+  await tapThere(page);
   await expect(page.getByRole('img', { name: /^Ticket code / })).toBeVisible();
   await keeps(page, pathname);
   expectError(/ERR_INTERNET_DISCONNECTED|Failed to fetch|WebSocket connection/);
@@ -127,9 +135,9 @@ test('signing out leaves nothing of the person: not the page, not the ticket', a
   product,
   expectError,
 }) => {
-  const pathname = await ticketOfAComingTrip(product.origin);
+  const { pathname, tapThere } = await ticketOfAComingTrip(product.origin);
   await login(page, DEMO.passenger, '/passenger');
-  await page.locator(`a[href="${pathname}"]`).first().click();
+  await tapThere(page);
   await expect(page.getByRole('img', { name: /^Ticket code / })).toBeVisible();
   await keeps(page, pathname);
   await page.getByRole('button', { name: /^Account/ }).click();
