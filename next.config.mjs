@@ -1,28 +1,11 @@
 import createNextIntlPlugin from 'next-intl/plugin';
+import { apiPolicy, securityHeaders } from './lib/security-headers.mjs';
 
 const withNextIntl = createNextIntlPlugin({
   requestConfig: './lib/i18n/request.ts',
   // Messages are parsed when the pages are built, so that no browser carries a parser for them.
   experimental: { messages: { path: './lib/i18n/messages', format: 'json', locales: 'infer', precompile: true } },
 });
-
-/**
- * Headers that hold for every answer. The Content-Security-Policy of pages is not here: it carries a nonce of its own
- * for each request and is set in proxy.ts.
- */
-const securityHeaders = [
-  { key: 'X-Content-Type-Options', value: 'nosniff' },
-  { key: 'X-Frame-Options', value: 'DENY' },
-  { key: 'Referrer-Policy', value: 'strict-origin-when-cross-origin' },
-  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
-  {
-    key: 'Permissions-Policy',
-    value: 'geolocation=(self), camera=(self), screen-wake-lock=(self), microphone=(), payment=(), usb=()',
-  },
-];
-
-/** What an API answer may do when someone opens it as a page: nothing. */
-const apiPolicy = "default-src 'none'; frame-ancestors 'none'";
 
 /** @type {import('next').NextConfig} */
 const nextConfig = {

@@ -8,10 +8,10 @@ import { createServices } from './compose';
 import type { Config } from './config';
 import { listenForChanges } from './db/changes';
 import type { Repositories } from './db/repositories';
-import { createHttp, type RequestHandler } from './http';
+import { createHttp, type HttpDeps, type RequestHandler } from './http';
 import { createMetrics } from './metrics';
 import { untilDone } from './patience';
-import { createRest } from './rest/app';
+import { createRest, isApiPath } from './rest/app';
 import type { ClientInfo } from './rest/bind';
 import { ADDRESS_HEADER, PROXIED_HEADER } from './runtime';
 import type { Actor } from './services/actor';
@@ -29,7 +29,7 @@ export interface ApplicationDeps {
   /** The project's folder. */
   root: string;
   /** Next.js; without it the server answers the API and the sockets alone. */
-  pages?: { handle: RequestHandler; leaveUpgrades?: boolean };
+  pages?: { handle: RequestHandler; upgrade?: HttpDeps['upgrade']; isUp(): boolean };
   /** Whether somebody does the background work; absent: this process does. */
   isWorkDone?(): boolean;
   now?(): number;
@@ -88,6 +88,7 @@ export async function createApplication(deps: ApplicationDeps) {
       if (status === 'rejected') failing.push(parts[i]?.[0] ?? '');
     });
     if (!changes.connected) failing.push('change notices');
+    if (pages && !pages.isUp()) failing.push('pages');
     return failing;
   };
 
@@ -106,11 +107,12 @@ export async function createApplication(deps: ApplicationDeps) {
     isOriginAllowed,
   });
 
-  // Without pages (in tests) the API answers by the same function that the pages' route calls.
-  const apiOnly = getRequestListener((request) => rest(request, clientOf(request.headers)));
+  const { pages } = deps;
+  const api = getRequestListener((request) => rest(request, clientOf(request.headers)));
   const httpServer = createHttp({
-    handle: deps.pages?.handle ?? apiOnly,
-    leaveUpgrades: deps.pages?.leaveUpgrades ?? false,
+    handle: (request, response) =>
+      pages && !isApiPath(pathOf(request.url)) ? pages.handle(request, response) : api(request, response),
+    upgrade: pages?.upgrade,
     socketPath: SOCKET_PATH,
     onError,
   });
@@ -198,6 +200,8 @@ export async function createApplication(deps: ApplicationDeps) {
     },
   };
 }
+
+const pathOf = (url = '/') => url.split('?', 1)[0] as string;
 
 /** What the front wrote about the connection; see http.ts. */
 export function clientOf(headers: Headers): ClientInfo {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createProbe, isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { ADDRESS_HEADER, PROXIED_HEADER } from './runtime';
 
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
@@ -8,14 +9,14 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
 export interface HttpDeps {
   handle: RequestHandler;
-  /** Upgrades on other paths are refused, unless somebody else listens for them: Next.js does by itself in development. */
-  leaveUpgrades?: boolean;
+  /** Who takes upgrades on other paths; without one they are refused. */
+  upgrade?: ((request: IncomingMessage, socket: Duplex, head: Buffer) => void) | undefined;
   socketPath: string;
   onError(error: unknown): void;
 }
 
 /** One HTTP port for pages, API and sockets. Socket.IO takes its own path away from `handle` when it attaches itself. */
-export function createHttp({ handle, leaveUpgrades, socketPath, onError }: HttpDeps): Server {
+export function createHttp({ handle, upgrade, socketPath, onError }: HttpDeps): Server {
   const server = createServer(async (request, response) => {
     markAddress(request);
     if (!isDecodable(request.url)) return refusePath(request, response);
@@ -29,8 +30,9 @@ export function createHttp({ handle, leaveUpgrades, socketPath, onError }: HttpD
   });
 
   // The one dispatcher of upgrades: Socket.IO answers its own path, and nobody else is left hanging.
-  server.on('upgrade', (request, socket) => {
-    if (leaveUpgrades || request.url?.startsWith(`${socketPath}/`)) return;
+  server.on('upgrade', (request, socket, head) => {
+    if (request.url?.startsWith(`${socketPath}/`)) return;
+    if (upgrade) return upgrade(request, socket, head);
     socket.on('error', () => socket.destroy());
     socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
   });

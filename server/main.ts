@@ -1,14 +1,12 @@
 import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { join, resolve } from 'node:path';
-import next from 'next';
 import pino from 'pino';
 import { DEMO_PASSWORD, extendDemoTimetable, seedDemoFleet } from '@/prisma/seed/demo';
 import { demoFleet } from '@/prisma/seed/demo-data';
 import { createApplication } from './application';
 import { openBackplane } from './backplane/open';
-import { type Config, ConfigError, readEnvironment, tellNextAuth } from './config';
+import { type Config, ConfigError, readEnvironment } from './config';
 import { createDatabase, waitForDatabase } from './db/client';
 import { startEmbeddedPostgres } from './db/embedded';
 import { migrate } from './db/migrate';
@@ -16,9 +14,9 @@ import { createRepositories } from './db/repositories';
 import { assertPortIsFree } from './http';
 import { startBackground } from './jobs/background';
 import { poisonAlarm } from './jobs/poison';
+import { startPages } from './pages';
 import { createPaymentProviders } from './payments';
 import { createJobStore } from './queue/bullmq';
-import { setRuntime } from './runtime';
 import { say, warn } from './say';
 import { keptSecret, makeAuthSecret } from './secrets';
 import { createPasswords } from './services/passwords';
@@ -62,10 +60,7 @@ async function boot(config: Config, root: string): Promise<void> {
   }
 
   const dev = config.nodeEnv === 'development';
-  // Next.js puts a listener for upgrades on the server it is given, or finds; each socket's handshake would go through all its routes. In
-  // production it has none to answer, so it is given a server that never listens.
-  const httpServer = dev ? undefined : createServer();
-  const pages = next({ dev, dir: root, hostname: config.host, port: config.port, httpServer });
+  let pages: Awaited<ReturnType<typeof startPages>> | undefined;
   const onError = (error: unknown) => log.error({ err: error }, 'background work failed');
   let onPoison: ReturnType<typeof poisonAlarm> | undefined;
   const backplane = await openBackplane({
@@ -91,19 +86,30 @@ async function boot(config: Config, root: string): Promise<void> {
     root,
     isWorkDone: () => background?.isDone() ?? true,
     pages: {
-      handle: (request, response) => pages.getRequestHandler()(request, response),
-      leaveUpgrades: dev,
+      handle: (request, response) => pages?.handle(request, response),
+      // Hot reloading; in production pages answer none.
+      ...(dev ? { upgrade: (request, socket, head) => pages?.upgrade(request, socket, head) } : {}),
+      isUp: () => pages?.isUp() ?? false,
     },
   });
+  stops.push({ name: 'pages', stop: async () => pages?.close() });
   stops.push({ name: 'service', stop: app.close });
   if (config.admin) await app.services.accounts.ensureAdmin(config.admin);
-  publish(app, config, authSecret, root);
-  await say.step('Preparing the pages', () => pages.prepare());
-  stops.push({ name: 'pages', stop: () => pages.close() });
+  const { accounts, alerts, events } = app.services;
+  pages = await say.step('Preparing the pages', () =>
+    startPages({
+      ...{ root, dev, hostname: config.host, port: config.port, rest: app.rest, accounts },
+      config: {
+        ...{ version: app.version, publicOrigin: app.publicOrigin(), secret: authSecret },
+        ...{ tiles: config.tiles, demo: config.demo, track: trackAssets(root) },
+      },
+      onFallen: (reason) => log.error({ reason }, 'the pages have fallen; they are started again'),
+    }),
+  );
 
-  const { alerts, events } = app.services;
   onPoison = poisonAlarm(alerts, onError);
   const { port } = await app.listen();
+  pages.tellOrigin(app.publicOrigin());
   background = startBackground({
     config,
     repositories,
@@ -122,7 +128,6 @@ async function boot(config: Config, root: string): Promise<void> {
     warn: (line) => log.warn(line),
     now: Date.now,
   });
-  tellNextAuth(app.publicOrigin());
   if (config.demo) startDemoDrivers(root, port, database.prisma);
   greet(app.publicOrigin(), config);
 }
@@ -139,32 +144,6 @@ async function startOwnDatabase(dataDir: string): Promise<string> {
   );
   stops.push({ name: 'database', stop: server.stop });
   return server.connectionString;
-}
-
-function publish(
-  app: Awaited<ReturnType<typeof createApplication>>,
-  config: Config,
-  secret: string,
-  root: string,
-): void {
-  const { accounts } = app.services;
-  setRuntime({
-    rest: app.rest,
-    accounts: {
-      verifyCredentials: accounts.verifyCredentials,
-      sessionUser: accounts.sessionUser,
-    },
-    config: {
-      version: app.version,
-      get publicOrigin() {
-        return app.publicOrigin();
-      },
-      secret,
-      tiles: config.tiles,
-      demo: config.demo,
-      track: trackAssets(root),
-    },
-  });
 }
 
 /** The demo's drivers come in by the front door: a client of their own, over the sockets, as any phone would. */

@@ -2,11 +2,11 @@ import type { Locale, Role } from '@/lib/contract/primitives';
 import type { LeanWords } from '@/lib/i18n/lean-words';
 
 /**
- * The one slot through which pages and route handlers reach the services. They are bundled apart from the server, in a
- * module graph of their own, so nothing but `globalThis` is common to both, and no `instanceof` holds across it.
+ * The one slot through which pages reach the services. They are bundled apart from the server, in a module graph of their own and in a
+ * thread of their own (server/pages): what is called here goes over as a message, and no `instanceof` holds across it.
  */
 export interface Runtime {
-  /** Everything under `/api` but for next-auth's own paths. */
+  /** The API, as it answers requests from outside. */
   rest(request: Request, client: { address: string; viaProxy: boolean }): Promise<Response>;
   accounts: {
     /** @throws an Error whose `code` is INVALID_CREDENTIALS or RATE_LIMITED. */
@@ -43,7 +43,7 @@ export const PROXIED_HEADER = 'x-srivibes-proxied';
 const SLOT = Symbol.for('srivibes.runtime');
 type Slots = { [SLOT]?: Runtime };
 
-/** Called once by the composition root, before the first request. */
+/** Called once by the thread of the pages, before the first request. */
 export function setRuntime(runtime: Runtime): void {
   (globalThis as Slots)[SLOT] = runtime;
 }

@@ -10,7 +10,13 @@ import { listFiles } from './tree.mjs';
 import { buildWorker } from './worker.mjs';
 
 /** What runs under plain Node. Packages stay outside, so that they are loaded from node_modules as they are. */
-const SERVER_ENTRIES = ['server/main.ts', 'server/worker.ts', 'server/migrate-main.ts', 'tools/mock-driver-client.ts'];
+const SERVER_ENTRIES = [
+  'server/main.ts',
+  'server/worker.ts',
+  'server/migrate-main.ts',
+  'server/pages/thread.ts',
+  'tools/mock-driver-client.ts',
+];
 
 /**
  * Puts the decoder of ticket codes where the pages fetch it: the file of the very zxing-wasm that is bundled with them, since another

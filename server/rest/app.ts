@@ -1,7 +1,9 @@
 import { Hono } from 'hono';
+import { compress } from 'hono/compress';
 import { buildAsyncApi } from '@/lib/contract/documents/asyncapi';
 import { buildOpenApi } from '@/lib/contract/documents/openapi';
 import { type EndpointName, endpoints } from '@/lib/contract/rest/endpoints';
+import { apiPolicy, securityHeaders } from '@/lib/security-headers.mjs';
 import type { Accounts } from '../services/accounts';
 import type { Idempotency } from '../services/idempotency';
 import { type AccountEndpoint, type AccountHandlerDeps, createAccountHandlers } from './accounts';
@@ -30,6 +32,15 @@ export interface RestDeps extends AccountHandlerDeps, CatalogueHandlerDeps, OpsD
   isOriginAllowed(origin: string): boolean;
 }
 
+const AUTH = '/api/auth/';
+const OWN_AUTH: ReadonlySet<string> = new Set(
+  Object.values(endpoints).flatMap(({ path }) => (`/api${path}`.startsWith(AUTH) ? [`/api${path}`] : [])),
+);
+
+/** Is this path the API's? Of those under `/api/auth/` only the ones that the contract names: the others are next-auth's. */
+export const isApiPath = (path: string): boolean =>
+  path.startsWith('/api/') && (!path.startsWith(AUTH) || OWN_AUTH.has(path));
+
 export type Rest = (request: Request, client: ClientInfo) => Promise<Response>;
 
 /** Everything under `/api`, but for what next-auth answers. An endpoint without a handler does not compile. */
@@ -49,10 +60,13 @@ export function createRest(deps: RestDeps): Rest {
   };
 
   const app = new Hono<{ Bindings: ClientInfo }>().basePath('/api');
+  app.use(compress());
   app.use(cors(deps.isOriginAllowed));
   app.use(async (c, next) => {
     await next();
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store');
+    for (const { key, value } of securityHeaders) c.header(key, value);
+    c.header('content-security-policy', apiPolicy);
   });
 
   const methods = new Map<string, string[]>();

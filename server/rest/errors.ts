@@ -95,6 +95,10 @@ export function answerOf(thrown: unknown, where: string, { logger, isUnavailable
 
 export function toResponse({ status, body, headers }: Answer): Response {
   const all = new Headers(headers);
-  if (body !== undefined) all.set('content-type', 'application/json; charset=utf-8');
+  if (body !== undefined) {
+    all.set('content-type', 'application/json; charset=utf-8');
+    // By which `compress` knows what is too short to be worth it.
+    all.set('content-length', String(Buffer.byteLength(body)));
+  }
   return new Response(body ?? null, { status, headers: all });
 }
