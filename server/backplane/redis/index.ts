@@ -49,13 +49,13 @@ export async function createRedisBackplane(deps: RedisBackplaneDeps): Promise<Ba
   beating.unref();
 
   const subscriptions = createRedisSubscriptions(redis, nodeId, () => livingNodes);
-  const { limits, placeArgs } = createRedisLimits(redis, nodeId);
+  const { limits, placeWords } = createRedisLimits(redis, nodeId);
   const live = createRedisLive({
     redis,
     pubsub,
     nodeId,
     source: history,
-    limits: { settle: limits.settle, placeArgs },
+    limits: { settle: limits.settle, placeWords },
     inOneSlot: await isClustered(redis),
     onError,
   });

@@ -4,18 +4,19 @@ import { Overloaded } from '../group-commit';
 import { createPace } from '../pace';
 import type { KeptPoint, Limits, Outcome, Place } from '../port';
 import { keys } from './keys';
-import { encodePoint } from './point-codec';
+import { SKEW_MS } from './limits';
+import { decodeFix, encodePoint } from './point-codec';
 import type { KeepAnswer } from './scripts';
 import { seqPlace } from './seqs';
 
 export interface KeeperDeps {
   redis: Redis;
   nodeId: string;
-  limits: Pick<Limits, 'settle'> & { placeArgs(place: Place): (string | number)[] };
+  limits: Pick<Limits, 'settle'> & { placeWords(place: Place): string };
   /** True where one script may touch the keys of one trip only. */
   inOneSlot: boolean;
-  /** The channel, as it is on the line, on which nodes tell that a trip has moved. */
-  wire(tripId: string): string;
+  /** What the names of channels end with on the line. */
+  channelEnd: string;
 }
 
 export interface Keeping {
@@ -23,8 +24,7 @@ export interface Keeping {
   points: readonly KeptPoint[];
   /** Time of the live fix that they were judged by. */
   judgedBy: number;
-  /** The point that becomes the live fix, and which it is; null and -1 for none. */
-  live: Fix | null;
+  /** Which of the points becomes the live fix; -1 for none. */
   liveIndex: number;
   place?: Place | undefined;
 }
@@ -49,12 +49,11 @@ const MAX_MARKED = 20_000;
 const MAX_POINTS_AT_ONCE = 600;
 /** So many points at most are on their way; more are refused at once, because memory is bounded and a late "no" is worse. */
 const MAX_WAITING_POINTS = 20_000;
-const NO_ARGS: readonly (string | number)[] = [];
 const NEW = 1;
 const HEARD = 2;
 
 /** Sends what is to be kept to Redis: all of one turn of the event loop, or of a moment in which much comes, in one call. */
-export function createKeeper({ redis, nodeId, limits, inOneSlot, wire }: KeeperDeps) {
+export function createKeeper({ redis, nodeId, limits, inOneSlot, channelEnd }: KeeperDeps) {
   const marked = new Map<string, number>();
   let queue: { keeping: Keeping; done: Done }[] = [];
   let onTheWay = 0;
@@ -67,17 +66,19 @@ export function createKeeper({ redis, nodeId, limits, inOneSlot, wire }: KeeperD
     const now = performance.now();
     const due = new Set<string>();
     const keyList: string[] = [];
-    const args: (string | number)[] = [nodeId, TTL_SECONDS, LOG_TTL_SECONDS];
+    const args: (string | number)[] = [nodeId, TTL_SECONDS, LOG_TTL_SECONDS, channelEnd, SKEW_MS];
     for (const { keeping } of group) {
-      const { tripId, points, judgedBy, live, liveIndex, place } = keeping;
-      keyList.push(keys.live(tripId), keys.log(tripId), keys.seqs(tripId));
+      const { tripId, points, judgedBy, liveIndex, place } = keeping;
+      keyList.push(keys.live(tripId));
       if (place) keyList.push(keys.limit(place.key));
-      const placeArgs = place ? limits.placeArgs(place) : NO_ARGS;
       const renew = isDue(tripId, now);
       if (renew) due.add(tripId);
-      args.push(judgedBy, live ? live.fixAt : 0, live ? JSON.stringify(live) : '', liveIndex + 1);
-      args.push(live ? wire(tripId) : '', renew ? 1 : 0, placeArgs.length, ...placeArgs, points.length);
-      for (const point of points) args.push(...seqPlace(point.device, point.seq), encodePoint(point));
+      const liveAt = points[liveIndex]?.fixAt ?? 0;
+      const placeWords = place ? limits.placeWords(place) : '';
+      args.push(`${judgedBy} ${liveAt} ${liveIndex + 1} ${renew ? 1 : 0} ${points.length}${placeWords}`);
+      for (const point of points) {
+        args.push(bitOf(point), encodePoint(point));
+      }
     }
     if (due.size === 0) return redis.svKeep(keyList.length, ...keyList, ...args);
     // Both are sent in one turn, the mark first: whatever is in a log, its trip is marked.
@@ -156,13 +157,19 @@ export function createKeeper({ redis, nodeId, limits, inOneSlot, wire }: KeeperD
   };
 }
 
+function bitOf({ device, seq }: KeptPoint): string {
+  if (seq === null) return '';
+  const { field, bit } = seqPlace(device, seq);
+  return `${bit} ${field}`;
+}
+
 function toReply(answer: KeepAnswer): KeepReply {
   if (typeof answer === 'number') {
     return { outcome: [(answer & NEW) !== 0], isHeard: (answer & HEARD) !== 0, newer: null };
   }
   const [first, second] = answer;
   if (first === 'STALE') {
-    return { outcome: 'STALE', isHeard: false, newer: second ? (JSON.parse(second as string) as Fix) : null };
+    return { outcome: 'STALE', isHeard: false, newer: second ? decodeFix(second as string) : null };
   }
   if (first === 'WAIT') return { outcome: second as number, isHeard: false, newer: null };
   return { outcome: (answer as number[]).slice(1).map((isNew) => isNew === 1), isHeard: first === 1, newer: null };

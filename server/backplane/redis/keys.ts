@@ -2,7 +2,10 @@
 const ofTrip = (tripId: string, part: string) => `sv:{${tripId}}:${part}`;
 
 export const keys = {
-  /** Hash: `at`, the time of the live fix, and `fix`, the fix itself as JSON. */
+  /**
+   * Hash: `at`, the time of the live fix, and `fix`, its entry in the log. The script that keeps points knows it by its last word, and the names
+   * of `log`, `seqs` and `moved` by its beginning.
+   */
   live: (tripId: string) => ofTrip(tripId, 'live'),
   /** Stream: every point kept, until it is in history. */
   log: (tripId: string) => ofTrip(tripId, 'log'),

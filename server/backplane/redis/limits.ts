@@ -1,10 +1,16 @@
 import type { Redis } from 'ioredis';
-import type { Limits, Place } from '../port';
+import type { Limits, Place, Window } from '../port';
 import { createWindows } from '../windows';
 import { keys } from './keys';
 
 /** Nodes' clocks may differ by so much; a time further ahead is of a clock that was set back since, and locks nobody out. */
-const SKEW_MS = 10_000;
+export const SKEW_MS = 10_000;
+
+/** The longest window, then pairs of maximum and window, as the scripts take them. */
+function wordsOf(windows: readonly Window[]): (string | number)[] {
+  const longest = windows.reduce((most, { windowMs }) => Math.max(most, windowMs), 0);
+  return [longest, ...windows.flatMap(({ max, windowMs }) => [max, windowMs])];
+}
 
 /**
  * Sliding windows over all nodes: one script, one round trip. What this node has let through itself it remembers besides, so that it
@@ -12,33 +18,32 @@ const SKEW_MS = 10_000;
  */
 export function createRedisLimits(redis: Redis, nodeId: string) {
   const own = createWindows();
+  const known = new WeakMap<readonly Window[], string>();
   let takes = 0;
 
-  const take = async (key: string, place: (string | number)[]) => {
-    const wait = await redis.svTake(keys.limit(key), ...place);
+  const take = async ({ key, windows, now }: Place) => {
+    const wait = await redis.svTake(keys.limit(key), now, `${nodeId}:${++takes}`, SKEW_MS, ...wordsOf(windows));
     return wait < 0 ? null : wait;
   };
-  /** What a script needs to take a place: the clock, a name for it, the longest window, the skew; then pairs of maximum and window. */
-  const placeArgs = ({ windows, now }: Place): (string | number)[] => {
-    const args: (string | number)[] = [now, `${nodeId}:${++takes}`, 0, SKEW_MS];
-    let longest = 0;
-    for (const { max, windowMs } of windows) {
-      longest = Math.max(longest, windowMs);
-      args.push(max, windowMs);
+  /** What the script that keeps points needs to take a place besides: the clock, its number on this node, its windows. */
+  const placeWords = ({ windows, now }: Place): string => {
+    let words = known.get(windows);
+    if (words === undefined) {
+      words = wordsOf(windows).join(' ');
+      known.set(windows, words);
     }
-    args[2] = longest;
-    return args;
+    return ` ${now} ${++takes} ${words}`;
   };
 
   const limits: Limits = {
-    take: (key, windows, now) => take(key, placeArgs({ key, windows, now })),
+    take: (key, windows, now) => take({ key, windows, now }),
     hold: own.take,
-    settle: (place) => take(place.key, placeArgs(place)),
+    settle: take,
     release: own.release,
     async clear(key) {
       own.clear(key);
       await redis.del(keys.limit(key));
     },
   };
-  return { limits, placeArgs };
+  return { limits, placeWords };
 }

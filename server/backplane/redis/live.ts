@@ -5,10 +5,11 @@ import type { KeptPoint, LiveStore, Outcome } from '../port';
 import { keepBy } from '../submit';
 import { createKeeper, type KeeperDeps } from './keeper';
 import { keys } from './keys';
+import { decodeFix, toLiveFix } from './point-codec';
 import type { PubSub } from './pubsub';
 import { seqPlace } from './seqs';
 
-export interface RedisLiveDeps extends Omit<KeeperDeps, 'wire'> {
+export interface RedisLiveDeps extends Omit<KeeperDeps, 'channelEnd'> {
   redis: Redis;
   pubsub: PubSub;
   source: PointSource;
@@ -35,7 +36,7 @@ export function createRedisLive(deps: RedisLiveDeps) {
   const tracks = new Map<string, Track>();
   const loading = new Map<string, Promise<void>>();
   const watched = new Set<string>();
-  const keeper = createKeeper({ ...deps, wire: (tripId) => pubsub.wire(keys.moved(tripId)) });
+  const keeper = createKeeper({ ...deps, channelEnd: pubsub.wire('') });
   let onMoved: (tripId: string, fix: Fix) => void = () => {};
 
   const set = (tripId: string, track: Track) => {
@@ -58,7 +59,7 @@ export function createRedisLive(deps: RedisLiveDeps) {
 
   const current = async (tripId: string): Promise<Fix | null> => {
     const kept = await redis.hget(keys.live(tripId), 'fix');
-    if (kept) return JSON.parse(kept) as Fix;
+    if (kept) return decodeFix(kept);
     const point = await source.lastBroadcast(tripId);
     return point && toFix(point);
   };
@@ -78,7 +79,7 @@ export function createRedisLive(deps: RedisLiveDeps) {
     const undo = () => {
       if (before && tracks.get(tripId) === track) set(tripId, before);
     };
-    keeper.keep({ tripId, points, judgedBy, live: liveIndex < 0 ? null : live, liveIndex, place }, (error, answer) => {
+    keeper.keep({ tripId, points, judgedBy, liveIndex, place }, (error, answer) => {
       if (answer === undefined) {
         tracks.delete(tripId);
         return done(error);
@@ -98,10 +99,13 @@ export function createRedisLive(deps: RedisLiveDeps) {
     });
   };
 
+  const ownWord = Buffer.from(`{"node":"${nodeId}"`);
   const hear = (tripId: string, message: Buffer) => {
+    // What this node has told itself is most of what it hears.
+    if (message.compare(ownWord, 0, ownWord.length, 0, Math.min(ownWord.length, message.length)) === 0) return;
     try {
-      const { node, fix } = JSON.parse(message.toString()) as { node: string; fix: Fix };
-      if (node !== nodeId) onMoved(tripId, fix);
+      const { fix } = JSON.parse(message.toString()) as { fix: unknown };
+      onMoved(tripId, toLiveFix(fix));
     } catch (error) {
       onError(error);
     }
@@ -127,9 +131,9 @@ export function createRedisLive(deps: RedisLiveDeps) {
     submit,
     keep: keepBy(submit),
     async has(tripId, device, seq) {
-      const [field, bit] = seqPlace(device, seq);
-      const bitmap = await redis.hgetBuffer(keys.seqs(tripId), String(field));
-      if (bitmap && ((bitmap[Number(bit) >> 3] ?? 0) >> (Number(bit) & 7)) & 1) return true;
+      const { field, bit } = seqPlace(device, seq);
+      const bitmap = await redis.hgetBuffer(keys.seqs(tripId), field);
+      if (bitmap && ((bitmap[bit >> 3] ?? 0) >> (bit & 7)) & 1) return true;
       return source.has(tripId, device, seq);
     },
     watch(tripId) {

@@ -3,19 +3,19 @@ import type { Redis, Result } from 'ioredis';
 /** What has to happen as one, each a script; Redis runs one at a time. Times come from Redis's own clock but for the limits. */
 
 /**
- * Takes one within all windows, or nothing. `at` is where its arguments begin: now (ms), a name for this one, the longest window, the
- * skew of nodes' clocks that is borne; then up to `last` pairs of maximum and window. The first write is one that a full Redis refuses.
+ * Takes one within all windows, or nothing: `now` in ms, a name for this one, the skew of nodes' clocks that is borne; in `list`, from `from`
+ * on, the longest window, then pairs of maximum and window. The first write is one that a full Redis refuses.
  * @returns 0 when taken, else the ms to wait.
  */
 const TAKE_FUNCTION = `
-local function take(key, at, last)
-  local now, name, longest, skew = tonumber(ARGV[at]), ARGV[at + 1], tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
+local function take(key, now, name, skew, list, from)
+  local longest = tonumber(list[from])
   redis.call('ZADD', key, now, name)
   redis.call('ZREMRANGEBYSCORE', key, '-inf', now - longest)
   redis.call('ZREMRANGEBYSCORE', key, '(' .. string.format('%.0f', now + skew), '+inf')
   local wait = 0
-  for i = at + 4, last, 2 do
-    local max, window = tonumber(ARGV[i]), tonumber(ARGV[i + 1])
+  for i = from + 1, #list, 2 do
+    local max, window = tonumber(list[i]), tonumber(list[i + 1])
     -- Of the others the newest but max - 1: this one is among them already.
     local oldest = redis.call('ZREVRANGE', key, max, max, 'WITHSCORES')
     if oldest[2] then wait = math.max(wait, tonumber(oldest[2]) + window - now) end
@@ -28,31 +28,36 @@ local function take(key, at, last)
   return 0
 end`;
 
-/** ARGV: see above. @returns -1 when taken, else the ms to wait. */
+/** ARGV: now, name, skew, longest window, pairs; see above. @returns -1 when taken, else the ms to wait. */
 const TAKE = `${TAKE_FUNCTION}
-local wait = take(KEYS[1], 1, #ARGV)
+local wait = take(KEYS[1], tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3]), ARGV, 4)
 return wait > 0 and wait or -1`;
 
 /**
  * Keeps the points of many submissions, each by itself: takes its place within its limit, keeps its points and makes one of them the
  * live fix; or nothing of it. The first write is one that a full Redis refuses, so a refusal leaves nothing behind.
- * ARGV: node, seconds to keep live and seqs, seconds to keep the log. Then of each submission: time of the live fix that the points were
- * judged by, time and JSON of the new one, which of the points it is (1…, or 0), channel on which to tell of it, whether the times to
- * keep are to be set anew (1 or 0), as they are for what was not there before; how many arguments its place has, and these; how many points it has, and of each the field and bit
- * of its sequence number ('' without one) and the log entry. KEYS: of each the live fix, log, seqs, and where it has a place its limit.
+ *
+ * ARGV: node, seconds to keep live and seqs, seconds to keep the log, end of every channel's name, skew of clocks. Then of each submission
+ * one line of words, because an argument costs the caller more than the splitting costs here: time of the live fix that the points were judged by,
+ * time of the new one, which of the points that is (1…, or 0), whether the times to keep are to be set anew (1 or 0; they are for what was not
+ * there before), how many points; and of its place, where it has one: now, its number, longest window, pairs. Then of each point the bit and the
+ * field of its sequence number ('' without one), and the log entry. KEYS: of each its trip's live fix, by whose name the others of the trip are known,
+ * and its limit where it has a place.
  * @returns of each 0…3 where it has one point (1 it is new, 2 somebody listens), else whether somebody listens and of each point
- *   whether it is new; {'STALE', fix} or {'WAIT', ms} where nothing was kept.
+ *   whether it is new; {'STALE', entry} or {'WAIT', ms} where nothing was kept.
  */
 const KEEP = `${TAKE_FUNCTION}
-local k, a = 1, 4
+local k, a = 1, 6
+local skew = tonumber(ARGV[5])
 
 local function keep(pointsAt, points, logKey, seqsKey)
   local kept, maps, changed = {}, {}, {}
-  for i = pointsAt, pointsAt + points * 3 - 1, 3 do
-    local field, isNew = ARGV[i], 1
-    if field ~= '' then
+  for i = pointsAt, pointsAt + points * 2 - 1, 2 do
+    local isNew = 1
+    if ARGV[i] ~= '' then
+      local word, field = string.match(ARGV[i], '^(%d+) (.*)$')
       local map = maps[field] or redis.call('HGET', seqsKey, field) or string.rep(string.char(0), 64)
-      local bit = tonumber(ARGV[i + 1])
+      local bit = tonumber(word)
       local at, mask = math.floor(bit / 8) + 1, 2 ^ (bit % 8)
       local byte = string.byte(map, at)
       if math.floor(byte / mask) % 2 == 1 then
@@ -63,7 +68,7 @@ local function keep(pointsAt, points, logKey, seqsKey)
       end
       maps[field] = map
     end
-    if isNew == 1 then redis.call('XADD', logKey, '*', 'p', ARGV[i + 2]) end
+    if isNew == 1 then redis.call('XADD', logKey, '*', 'p', ARGV[i + 1]) end
     kept[#kept + 1] = isNew
   end
   local added = 0
@@ -72,31 +77,34 @@ local function keep(pointsAt, points, logKey, seqsKey)
 end
 
 local function submission()
-  local judgedBy, at, fix, channel, renew = tonumber(ARGV[a]), ARGV[a + 1], ARGV[a + 2], ARGV[a + 4], ARGV[a + 5]
-  local liveIndex, placeArgs = tonumber(ARGV[a + 3]), tonumber(ARGV[a + 6])
-  local placeAt = a + 7
-  local points = tonumber(ARGV[placeAt + placeArgs])
-  local pointsAt = placeAt + placeArgs + 1
-  local liveKey, logKey, seqsKey, limitKey = KEYS[k], KEYS[k + 1], KEYS[k + 2], KEYS[k + 3]
-  k = k + (placeArgs > 0 and 4 or 3)
-  a = pointsAt + points * 3
+  local words = {}
+  for word in string.gmatch(ARGV[a], '%S+') do words[#words + 1] = word end
+  local judgedBy, liveIndex, points = tonumber(words[1]), tonumber(words[3]), tonumber(words[5])
+  local hasPlace = #words > 5
+  local pointsAt = a + 1
+  local liveKey, limitKey = KEYS[k], KEYS[k + 1]
+  local base = string.sub(liveKey, 1, -5)
+  local logKey, seqsKey = base .. 'log', base .. 'seqs'
+  k = k + (hasPlace and 2 or 1)
+  a = pointsAt + points * 2
 
   if liveIndex > 0 then
     local stored = redis.call('HGET', liveKey, 'at')
     if stored and tonumber(stored) > judgedBy then return {'STALE', redis.call('HGET', liveKey, 'fix')} end
   end
-  if placeArgs > 0 then
-    local wait = take(limitKey, placeAt, placeAt + placeArgs - 1)
+  if hasPlace then
+    local wait = take(limitKey, tonumber(words[6]), ARGV[1] .. ':' .. words[7], skew, words, 8)
     if wait > 0 then return {'WAIT', wait} end
   end
   local heard = 0
   local kept, hasAdded = keep(pointsAt, points, logKey, seqsKey)
   if liveIndex > 0 and kept[liveIndex] == 1 then
-    hasAdded = redis.call('HSET', liveKey, 'at', at, 'fix', fix) > 0 or hasAdded
-    local listeners = redis.call('SPUBLISH', channel, '{"node":"' .. ARGV[1] .. '","fix":' .. fix .. '}')
+    local fix = ARGV[pointsAt + liveIndex * 2 - 1]
+    hasAdded = redis.call('HSET', liveKey, 'at', words[2], 'fix', fix) > 0 or hasAdded
+    local listeners = redis.call('SPUBLISH', base .. 'moved' .. ARGV[4], '{"node":"' .. ARGV[1] .. '","fix":' .. fix .. '}')
     heard = listeners > 0 and 1 or 0
   end
-  if renew == '1' or hasAdded then
+  if words[4] == '1' or hasAdded then
     redis.call('EXPIRE', liveKey, ARGV[2])
     redis.call('EXPIRE', seqsKey, ARGV[2])
     redis.call('EXPIRE', logKey, ARGV[3])

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodePoint } from '@/server/backplane/redis/point-codec';
 import { ask, barrier, disconnected, listen, startTestApp, type TestApp } from '../../support/app';
 import { startProxy } from '../../support/proxy';
 import { hasRedis, startTestRedis, type TestRedis } from '../../support/redis';
@@ -384,8 +385,9 @@ describe.skipIf(!hasRedis)('two nodes', () => {
       await send({ ...place(0), timestamp: at(-9000), seq: 1 });
       await seen.atLeast(1);
       // As A would put it in place, but without the word that B does not hear while its line is cut.
-      const fix = { ...place(1), fixAt: Date.now() - 500, receivedAt: Date.now(), device: 'phone', seq: 2 };
-      await redis.admin.hset(`sv:{${tripId}}:live`, 'at', fix.fixAt, 'fix', JSON.stringify(fix));
+      const point = { ...place(1), fixAt: Date.now() - 500, receivedAt: Date.now(), device: 'phone', seq: 2 };
+      const entry = encodePoint({ tripId, ...point, speed: null, heading: null, accuracy: null, broadcast: true });
+      await redis.admin.hset(`sv:{${tripId}}:live`, 'at', point.fixAt, 'fix', entry);
       await redis.admin.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
       await expect.poll(() => seen.heard.at(-1)?.seq, { timeout: HEALED_WITHIN_MS }).toBe(2);
       expect(await send({ ...place(2), seq: 3 })).toEqual({ ok: true });
