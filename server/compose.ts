@@ -42,6 +42,7 @@ import { createRebooking } from './services/rebooking';
 import { createReceipts } from './services/receipts';
 import { createReports } from './services/reports';
 import { createRoadWatch, ROAD_ALERTS } from './services/road-watch';
+import { createRouteTracks } from './services/route-tracks';
 import { createRoutes } from './services/routes';
 import { createScanSync } from './services/scan-sync';
 import { createScans } from './services/scans';
@@ -206,7 +207,8 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
     onChanged: noticeWatch.forget,
   });
   createRoadWatch({
-    ...{ facts, details, alerts, events, onError, now },
+    ...{ facts, alerts, events, onError, now },
+    tracks: createRouteTracks({ find: repositories.routes.find, now }),
     standing: () => listStanding(repositories.alerts, ROAD_ALERTS),
   });
   const fleet = createFleet({ tripsUnderWay: repositories.trips.listUnderWay, facts, current, events, onError, now });

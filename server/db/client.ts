@@ -6,7 +6,7 @@ import { PrismaClient } from './generated/client';
 export type { PrismaClient };
 
 export interface DatabaseOptions {
-  /** The most connections that this process holds. */
+  /** The most connections that this process holds, besides four for what is urgent. */
   max?: number;
   /** After this without an answer a query is given up. */
   queryTimeoutMs?: number;
@@ -18,43 +18,53 @@ export interface Database {
   prisma: PrismaClient;
   /** The same connections that Prisma uses, for raw SQL. */
   pool: pg.Pool;
+  /** A few of their own for what a position waits for: it stands in no queue behind pages, lists and background work. */
+  urgent: pg.Pool;
   /** Ends all connections after their queries; safe to call more than once. */
   close(): Promise<void>;
 }
 
-/** A client and its pool; connects with the first query. */
+/** Of the connections that are kept for positions. */
+const URGENT = 4;
+
+/** A client and its pools; connects with the first query. */
 export function createDatabase(
   connectionString: string,
   { max = 10, queryTimeoutMs = 10_000, onError }: DatabaseOptions = {},
 ): Database {
-  const pool = new pg.Pool({
-    connectionString,
-    max,
-    application_name: 'srivibes',
-    // Whoever asks is told within seconds that the database is away, instead of hanging.
-    connectionTimeoutMillis: 5_000,
-    statement_timeout: 30_000,
-    // A server that is frozen answers nothing, not even that time is up.
-    query_timeout: queryTimeoutMs,
-    idleTimeoutMillis: 30_000,
-    keepAlive: true,
-  });
   let closed: Promise<void> | undefined;
-  // Without a listener, a connection that breaks while idle would end the process. One that breaks while we leave is no news:
-  // the pool ends before its last sockets do, and the server may stop in between.
-  pool.on('error', (error) => {
-    if (!closed) onError?.(error);
-  });
-  // Of one that breaks while it is lent out, the borrower's next query tells; the pool itself listens to idle ones alone.
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  const open = (most: number): pg.Pool => {
+    const pool = new pg.Pool({
+      connectionString,
+      max: most,
+      application_name: 'srivibes',
+      // Whoever asks is told within seconds that the database is away, instead of hanging.
+      connectionTimeoutMillis: 5_000,
+      statement_timeout: 30_000,
+      // A server that is frozen answers nothing, not even that time is up.
+      query_timeout: queryTimeoutMs,
+      idleTimeoutMillis: 30_000,
+      keepAlive: true,
+    });
+    // Without a listener, a connection that breaks while idle would end the process. One that breaks while we leave is no news:
+    // the pool ends before its last sockets do, and the server may stop in between.
+    pool.on('error', (error) => {
+      if (!closed) onError?.(error);
+    });
+    // Of one that breaks while it is lent out, the borrower's next query tells; the pool itself listens to idle ones alone.
+    pool.on('connect', (client) => client.on('error', () => undefined));
+    return pool;
+  };
+  const [pool, urgent] = [open(max), open(URGENT)];
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   const close = async () => {
     await prisma.$disconnect();
-    await pool.end();
+    await Promise.all([pool.end(), urgent.end()]);
   };
   return {
     prisma,
     pool,
+    urgent,
     close: () => {
       closed ??= close();
       return closed;

@@ -4,8 +4,8 @@ import { judgeRoad, LONG_STOP_MS, NEW_ROAD, type RoadState } from '@/lib/domain/
 import { tripPhase } from '@/lib/domain/trip-status';
 import type { Alerts } from './alerts';
 import type { DomainEvents } from './events';
+import type { RouteTracks } from './route-tracks';
 import type { StandingAlert } from './standing-alerts';
-import type { TripDetails } from './trip-details';
 import type { TripFacts, TripFactsCache } from './trip-facts';
 
 export const ROAD_ALERTS = ['OFF_ROUTE', 'OVERSPEED', 'LONG_STOP'] as const satisfies AlertType[];
@@ -13,7 +13,7 @@ type RoadAlert = (typeof ROAD_ALERTS)[number];
 
 export interface RoadWatchDeps {
   facts: TripFactsCache;
-  details: TripDetails;
+  tracks: RouteTracks;
   alerts: Pick<Alerts, 'raise' | 'resolveByKey'>;
   /** The road alerts that nobody has resolved, of all trips. */
   standing(): Promise<StandingAlert[]>;
@@ -43,7 +43,7 @@ const LOOK_EVERY_MS = 1000;
  * Buses that leave their route, go too fast or stand too long. Aside of the way of a position: it listens to what was broadcast,
  * nothing waits for it, and it asks the database only where something begins or ends.
  */
-export function createRoadWatch({ facts, details, alerts, standing, events, onError, now }: RoadWatchDeps) {
+export function createRoadWatch({ facts, tracks, alerts, standing, events, onError, now }: RoadWatchDeps) {
   const watched = new Map<string, Watched>();
   let known: { at: number; alerts: Promise<StandingAlert[]> } | null = null;
 
@@ -92,7 +92,8 @@ export function createRoadWatch({ facts, details, alerts, standing, events, onEr
   const judge = async (one: Watched, location: ServerLocation) => {
     const trip = await facts.get(location.tripId);
     if (tripPhase(trip.status) !== 'UNDER_WAY') return;
-    const { track } = await details.get(trip.id);
+    const track = await tracks.get(trip.routeId);
+    if (!track) return;
     const { lat, lng, speed, updatedAt } = location;
     const fix = { lat, lng, speed, fixAt: Date.parse(updatedAt) };
     one.fixAt = fix.fixAt;

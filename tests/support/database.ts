@@ -3,7 +3,7 @@ import pg from 'pg';
 import { inject } from 'vitest';
 import { createDatabase, type Database } from '@/server/db/client';
 
-export interface TestDatabase extends Pick<Database, 'prisma' | 'pool'> {
+export interface TestDatabase extends Pick<Database, 'prisma' | 'pool' | 'urgent'> {
   url: string;
   /** Closes the connections and removes the database. */
   drop(): Promise<void>;
@@ -21,6 +21,7 @@ export async function createTestDatabase({ max = 20 }: { max?: number } = {}): P
     url: url.href,
     prisma: database.prisma,
     pool: database.pool,
+    urgent: database.urgent,
     drop: async () => {
       await database.close();
       await execute(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);

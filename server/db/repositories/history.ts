@@ -54,17 +54,17 @@ const HOLD_POSITION = `
   RETURNING log_ms::text AS ms, log_n::text AS n`;
 const MOVE_POSITION = 'UPDATE history_position SET log_ms = $2, log_n = $3 WHERE trip_id = $1';
 
-/** The track of every trip, by raw SQL: thousands of points at a time. */
-export function createHistoryRepository(pool: pg.Pool) {
-  const select = async (rest: string, values: unknown[]): Promise<StoredPoint[]> =>
-    (await pool.query<StoredPoint>(`SELECT ${FIELDS} FROM location_point ${rest}`, values)).rows;
+/** The track of every trip, by raw SQL: thousands of points at a time. What a position waits for goes over `urgent`. */
+export function createHistoryRepository(pool: pg.Pool, urgent: pg.Pool) {
+  const select = async (rest: string, values: unknown[], from = pool): Promise<StoredPoint[]> =>
+    (await from.query<StoredPoint>(`SELECT ${FIELDS} FROM location_point ${rest}`, values)).rows;
 
   return {
     /**
      * Inserts points, all or none; a repeat of (trip, device, seq), within the batch or of an earlier one, is left out.
      * @returns for each point whether it was kept
      */
-    insertPoints: (points: readonly NewPoint[]) => insertPoints(pool, points),
+    insertPoints: (points: readonly NewPoint[]) => insertPoints(urgent, points),
 
     /**
      * Inserts what of a trip's log has not been inserted yet, and remembers how far it has come, as one. Entries rise by id,
@@ -97,7 +97,7 @@ export function createHistoryRepository(pool: pg.Pool) {
     },
 
     has: async (tripId: string, device: string, seq: number): Promise<boolean> =>
-      (await select('WHERE trip_id = $1 AND device = $2 AND seq = $3', [tripId, device, seq])).length > 0,
+      (await select('WHERE trip_id = $1 AND device = $2 AND seq = $3', [tripId, device, seq], urgent)).length > 0,
 
     /** By time of fix, then id. */
     page(tripId: string, after: Pick<StoredPoint, 'fixAt' | 'id'> | undefined, limit: number): Promise<StoredPoint[]> {
@@ -134,7 +134,7 @@ export function createHistoryRepository(pool: pg.Pool) {
     /** The latest by time of fix that was shown to anybody. */
     async lastBroadcast(tripId: string): Promise<StoredPoint | null> {
       const rest = 'WHERE trip_id = $1 AND broadcast ORDER BY fix_at DESC, location_point.id DESC LIMIT 1';
-      return (await select(rest, [tripId]))[0] ?? null;
+      return (await select(rest, [tripId], urgent))[0] ?? null;
     },
 
     /** The latest of each trip that has any. */

@@ -25,7 +25,7 @@ import { createVehicleRepository } from './vehicles';
 export type Repositories = ReturnType<typeof createRepositories>;
 
 /** All of them over one database, and what its errors mean. */
-export function createRepositories({ prisma, pool }: Pick<Database, 'prisma' | 'pool'>) {
+export function createRepositories({ prisma, pool, urgent }: Pick<Database, 'prisma' | 'pool' | 'urgent'>) {
   return {
     accounts: createAccountRepository(prisma),
     accountLinks: createAccountLinkRepository(prisma),
@@ -36,7 +36,7 @@ export function createRepositories({ prisma, pool }: Pick<Database, 'prisma' | '
     stops: createStopRepository(prisma),
     routes: createRouteRepository(prisma),
     trips: createTripRepository(prisma),
-    tripFacts: createTripFactsReader(pool),
+    tripFacts: createTripFactsReader(urgent),
     bookings: createBookingRepository(prisma),
     tickets: createTicketRepository(prisma),
     scans: createScanRepository(prisma),
@@ -47,7 +47,7 @@ export function createRepositories({ prisma, pool }: Pick<Database, 'prisma' | '
     notify: createNotifyRepository(prisma),
     audit: createAuditRepository(prisma),
     idempotency: createIdempotencyRepository(prisma),
-    history: createHistoryRepository(pool),
+    history: createHistoryRepository(pool, urgent),
     isConnectionFailure,
     isRefusedRow,
     violationOf,

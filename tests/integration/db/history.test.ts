@@ -9,7 +9,7 @@ let tripId: string;
 
 beforeAll(async () => {
   db = await createTestDatabase();
-  history = createHistoryRepository(db.pool);
+  history = createHistoryRepository(db.pool, db.urgent);
 });
 afterAll(() => db?.drop());
 beforeEach(async () => {

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { createRouteTracks } from '@/server/services/route-tracks';
+
+const SHAPE = { path: [[6.9, 79.8] as const, [6.95, 79.85] as const], stops: [] };
+
+it('reads a route once for all its buses, anew after a minute, and again after a failure', async () => {
+  const asked: string[] = [];
+  let time = 0;
+  let isDown = false;
+  const tracks = createRouteTracks({
+    now: () => time,
+    async find(id) {
+      asked.push(id);
+      if (isDown) throw new Error('down');
+      return id === 'none' ? null : SHAPE;
+    },
+  });
+  const [first, second] = await Promise.all([tracks.get('a'), tracks.get('a')]);
+  expect(first).toBe(second);
+  expect(await tracks.get('none')).toBeNull();
+  expect(asked).toEqual(['a', 'none']);
+
+  time = 60_001;
+  isDown = true;
+  await expect(tracks.get('a')).rejects.toThrow('down');
+  isDown = false;
+  expect((await tracks.get('a'))?.line).toEqual(first?.line);
+  expect(asked).toEqual(['a', 'none', 'a', 'a']);
+});
