@@ -1,3 +1,4 @@
+import { htmlText } from '@/app/_lib/html';
 import type { LeanWords } from '@/lib/i18n/lean-words';
 import { LOCALE_LABELS, LOCALES, type Locale } from '@/lib/i18n/locales';
 
@@ -11,8 +12,6 @@ interface DocumentParts {
   given: unknown;
 }
 
-const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const text = (value: string) => value.replace(/[&<>"']/g, (c) => ESCAPES[c] ?? c);
 /** JSON that cannot end the script element it stands in. */
 const json = (value: unknown) => JSON.stringify(value).replaceAll('<', '\\u003c');
 
@@ -33,8 +32,8 @@ export function trackDocument({ locale, theme, words, nonce, assets, given }: Do
       `<option value="${value}" lang="${value}"${value === locale ? ' selected' : ''}>${LOCALE_LABELS[value]}</option>`,
   ).join('');
   const body = given
-    ? `<p role="status" class="px-4 py-24 text-center text-lg text-muted">${text(track.opening)}</p>`
-    : `<div role="status" class="mx-auto flex max-w-md flex-col items-center px-4 py-24 text-center"><div class="mb-4 grid size-16 place-items-center rounded-full bg-raised text-muted">${UNLINK}</div><h1 class="text-xl font-semibold">${text(track.wrong.title)}</h1><p class="mt-2 text-muted">${text(track.wrong.text)}</p></div>`;
+    ? `<p role="status" class="px-4 py-24 text-center text-lg text-muted">${htmlText(track.opening)}</p>`
+    : `<div role="status" class="mx-auto flex max-w-md flex-col items-center px-4 py-24 text-center"><div class="mb-4 grid size-16 place-items-center rounded-full bg-raised text-muted">${UNLINK}</div><h1 class="text-xl font-semibold">${htmlText(track.wrong.title)}</h1><p class="mt-2 text-muted">${htmlText(track.wrong.text)}</p></div>`;
   return `<!doctype html>
 <html lang="${locale}"${theme === 'system' ? '' : ` class="${theme}"`}>
 <head>
@@ -44,17 +43,17 @@ export function trackDocument({ locale, theme, words, nonce, assets, given }: Do
 <meta name="referrer" content="no-referrer">
 <meta name="theme-color" media="(prefers-color-scheme: light)" content="#ffffff">
 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#121e38">
-<title>${text(track.title)} · SriVibes</title>
+<title>${htmlText(track.title)} · SriVibes</title>
 <link rel="icon" href="/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="${assets.style}">
 ${given ? `<script type="module" nonce="${nonce}" src="${assets.script}"></script>` : ''}
 </head>
 <body class="font-sans antialiased">
 <div class="track-page">
-<a href="#content" class="fixed top-2 left-2 z-[2000] -translate-y-20 rounded-lg bg-accent px-4 py-3 font-semibold text-accent-ink focus:translate-y-0">${text(words.skip)}</a>
+<a href="#content" class="fixed top-2 left-2 z-[2000] -translate-y-20 rounded-lg bg-accent px-4 py-3 font-semibold text-accent-ink focus:translate-y-0">${htmlText(words.skip)}</a>
 <header class="sticky top-0 z-[1100] shrink-0 border-b bg-surface"><div class="mx-auto flex min-h-16 max-w-[96rem] items-center gap-2 px-3 sm:px-5">
-<a href="/" class="inline-flex items-center gap-2.5 rounded-lg py-1.5 pr-2 text-xl font-bold tracking-tight" aria-label="${text(words.home)}">${LOGO}SriVibes</a>
-<select id="language" aria-label="${text(common.language)}" class="ml-auto min-h-touch rounded-xl border border-field bg-surface px-3 font-semibold">${options}</select>
+<a href="/" class="inline-flex items-center gap-2.5 rounded-lg py-1.5 pr-2 text-xl font-bold tracking-tight" aria-label="${htmlText(words.home)}">${LOGO}SriVibes</a>
+<select id="language" aria-label="${htmlText(common.language)}" class="ml-auto min-h-touch rounded-xl border border-field bg-surface px-3 font-semibold">${options}</select>
 </div></header>
 <main id="content" tabindex="-1">${body}</main>
 </div>
