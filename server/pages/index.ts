@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -24,6 +23,13 @@ function startThread(workerData: PagesGiven): Worker {
   return new Worker(program, { name: 'pages', workerData, eval: true });
 }
 
+let started = 0;
+
+/** Named by the process, so that what a killed one has left behind is taken by a later one, and none of it adds up. */
+function ownPath(): string {
+  const name = `srivibes-pages-${process.getuid?.() ?? ''}-${process.pid}-${++started}`;
+  return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
+}
 const AGAIN_AFTER_MS = 1000;
 const CLOSED_WITHIN_MS = 5000;
 
@@ -32,8 +38,7 @@ const CLOSED_WITHIN_MS = 5000;
  * message. A thread that falls is started again; positions and the API do not notice.
  */
 export async function startPages({ rest, accounts, onFallen, start: program = startThread, ...given }: PagesDeps) {
-  const path =
-    process.platform === 'win32' ? `\\\\.\\pipe\\srivibes-${randomUUID()}` : join(tmpdir(), `srivibes-${randomUUID()}`);
+  const path = ownPath();
   const forward = createForward(path);
   let { publicOrigin } = given.config;
   let isClosing = false;

@@ -78,7 +78,14 @@ async function close(): Promise<void> {
 try {
   await pages.prepare();
   const handle = pages.getRequestHandler();
-  server.on('request', (request, response) => void handle(request, response));
+  server.on('request', (request, response) => {
+    // Next.js answers for its own errors; what it does not answer for must not end the thread.
+    handle(request, response).catch((error: unknown) => {
+      process.stderr.write(`a page: ${String((error as Error).stack ?? error)}\n`);
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(path, resolve);
