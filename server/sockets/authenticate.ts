@@ -1,10 +1,13 @@
 import type { ExtendedError } from 'socket.io';
 import type { ConnectError } from '@/lib/contract/codes';
 import type { Actor } from '../services/actor';
+import type { Gate } from './gate';
 import { expireAt } from './session';
 import type { AppSocket } from './types';
 
 export interface AuthenticateDeps {
+  /** So many are asked after at once. */
+  gate: Gate;
   /** @throws an error with `code` INVALID_TOKEN or TOKEN_EXPIRED; anything else is our own failure. */
   actorForToken(token: string): Promise<{ actor: Actor; expiresAt: number }>;
   onError(error: unknown): void;
@@ -14,13 +17,13 @@ export interface AuthenticateDeps {
 const MAX_DEVICE_LENGTH = 64;
 
 /** Before a socket is let in: whose token is it, and what does the database say of that user now? */
-export function authenticate({ actorForToken, onError, now }: AuthenticateDeps) {
+export function authenticate({ actorForToken, gate, onError, now }: AuthenticateDeps) {
   return async (socket: AppSocket, next: (error?: ExtendedError) => void) => {
     const token = readToken(socket);
     if (token === null) return next(refusal('INVALID_TOKEN'));
     if (token === '') return next(refusal('NO_TOKEN'));
     try {
-      const { actor, expiresAt } = await actorForToken(token);
+      const { actor, expiresAt } = await gate(() => actorForToken(token));
       const data = socket.data;
       data.actor = actor;
       data.device = readDevice(socket.handshake.auth.device) ?? actor.id;

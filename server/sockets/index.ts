@@ -19,6 +19,7 @@ import { type ConductorDeps, conductorHandlers } from './conductor';
 import { type DriverDeps, driverHandlers, positionHandler } from './driver';
 import { createFleetSockets } from './fleet';
 import { createFloodGuard } from './flood';
+import { createGate } from './gate';
 import { heal } from './heal';
 import { createLines } from './lines';
 import { type PassengerDeps, passengerHandlers } from './passenger';
@@ -32,7 +33,7 @@ import type { AppServer, AppSocket, EventHandlers } from './types';
 
 export interface SocketsDeps
   extends Omit<DriverDeps, 'claims'>,
-    Omit<PassengerDeps, 'subscriptions' | 'watch' | 'shown'>,
+    Omit<PassengerDeps, 'subscriptions' | 'watch' | 'shown' | 'gate'>,
     ConductorDeps,
     AdminDeps,
     SessionDeps {
@@ -54,6 +55,9 @@ export interface SocketsDeps
 
 /** A batch of 500 points is some 80 KB; what is larger than this closes the connection (1009). */
 const MAX_MESSAGE_BYTES = 1_000_000;
+
+/** Of those who come in, and of those who begin to follow: enough to keep the stores at work, few enough for turns of some milliseconds. */
+const AT_ONCE = 16;
 
 /** The Socket.IO half of the contract. Each event's handler stands under its name in the file of its role. */
 export function createSockets(httpServer: HttpServer, deps: SocketsDeps) {
@@ -102,12 +106,19 @@ export function createSockets(httpServer: HttpServer, deps: SocketsDeps) {
   const revocation = createRevocation({ ...deps, io, subscriptions: backplane.subscriptions, onError });
   const handlers: EventHandlers = {
     ...driverHandlers({ ...deps, claims }),
-    ...passengerHandlers({ ...deps, subscriptions: backplane.subscriptions, watch: live.watch, shown }),
+    ...passengerHandlers({
+      ...deps,
+      gate: createGate(AT_ONCE),
+      subscriptions: backplane.subscriptions,
+      watch: live.watch,
+      shown,
+    }),
     ...conductorHandlers(deps),
     ...adminHandlers(deps),
     ...fleetSockets.handlers,
     ...sessionHandlers(deps),
   };
+  const leaving = createGate(AT_ONCE);
   const flight = { open: 0 };
   const take = createBinding({
     ...deps,
@@ -118,7 +129,7 @@ export function createSockets(httpServer: HttpServer, deps: SocketsDeps) {
   });
   const attachShortWay = createShortWay(take);
 
-  io.use(authenticate({ ...deps, onError }));
+  io.use(authenticate({ ...deps, gate: createGate(AT_ONCE), onError }));
   io.on('connection', (socket: AppSocket) => {
     const { actor } = socket.data;
     socket.join(rooms.user(actor.id));
@@ -129,7 +140,7 @@ export function createSockets(httpServer: HttpServer, deps: SocketsDeps) {
     socket.on('disconnect', () => {
       clearTimeout(socket.data.expiryTimer);
       fleetSockets.forget(socket);
-      backplane.subscriptions.removeSocket(actor.id, socket.id).catch(onError);
+      leaving(() => backplane.subscriptions.removeSocket(actor.id, socket.id)).catch(onError);
     });
   });
   broadcast(io, events, shown);
