@@ -23,13 +23,14 @@ function startThread(workerData: PagesGiven): Worker {
   return new Worker(program, { name: 'pages', workerData, eval: true });
 }
 
-let started = 0;
+let paths = 0;
 
 /** Named by the process, so that what a killed one has left behind is taken by a later one, and none of it adds up. */
 function ownPath(): string {
-  const name = `srivibes-pages-${process.getuid?.() ?? ''}-${process.pid}-${++started}`;
+  const name = `srivibes-pages-${process.getuid?.() ?? ''}-${process.pid}-${++paths}`;
   return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
 }
+
 const AGAIN_AFTER_MS = 1000;
 const CLOSED_WITHIN_MS = 5000;
 
@@ -82,7 +83,11 @@ export async function startPages({ rest, accounts, onFallen, start: program = st
         if (message.kind === 'ready') {
           isUp = true;
           resolve();
-        } else reject(new Error(message.reason));
+        } else {
+          // It would stay, and another beside it.
+          reason = message.reason;
+          void started.terminate();
+        }
       });
       started.on('error', (error) => {
         reason = String(error.stack ?? error);

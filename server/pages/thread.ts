@@ -25,6 +25,7 @@ const ask = <K extends keyof Asked>(what: K, argument: Asked[K]['argument']): Pr
   });
 
 let { publicOrigin } = config;
+tellNextAuth(publicOrigin);
 setRuntime({
   async rest(request, client) {
     const { url, method } = request;

@@ -170,7 +170,7 @@ test('without a line the phone decides by itself, within 300 ms, and hands in wh
   process.stdout.write(`  offline verdicts after ${ms.map((each) => each.verdict.toFixed(0)).join(', ')} ms\n`);
   const slack = 2 * (await lateness(phone));
   expect(quickest(ms.map(({ shown }) => shown))).toBeLessThan(100 + slack);
-  expect(quickest(ms.map(({ verdict: decided }) => decided))).toBeLessThan(300 + slack);
+  for (const { verdict: decided } of ms) expect(decided).toBeLessThan(300 + slack);
   await expect(link(phone)).toContainText('Offline, 4 kept');
 
   await phone.context().setOffline(false);

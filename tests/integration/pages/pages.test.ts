@@ -35,7 +35,7 @@ afterEach(async () => {
   for (const end of close.splice(0)) await end();
 });
 
-async function start(program = PROGRAM) {
+async function start(program = PROGRAM, started: Worker[] = []) {
   const fallen: string[] = [];
   const pages = await startPages({
     ...{ root: '/', dev: false, hostname: '127.0.0.1', port: 0, config },
@@ -52,7 +52,11 @@ async function start(program = PROGRAM) {
       sessionUser: async (id) => (id === 'u' ? { ...user, locale: 'si' } : null),
     },
     onFallen: (reason) => fallen.push(reason),
-    start: (given) => new Worker(program, { eval: true, workerData: given, stderr: true }),
+    start(given) {
+      const worker = new Worker(program, { eval: true, workerData: given, stderr: true });
+      started.push(worker);
+      return worker;
+    },
   });
   const server = createServer((request, response) => {
     pages.handle(request, response).catch(() => response.writeHead(500).end());
@@ -117,6 +121,16 @@ it('pages that fall are started again, and know the address that they were told 
   expect(fallen).toEqual([expect.stringContaining('a page has thrown')]);
   expect(await (await fetch(`${origin}/origin`)).text()).toBe('http://after');
   expect(await ask('sessionUser', { id: 'u', version: 1 })).toMatchObject({ kind: 'answer' });
+});
+
+it('pages that say that they cannot start do not stay behind', async () => {
+  const program = `
+    const { parentPort, workerData } = require('node:worker_threads');
+    parentPort.on('message', () => {});
+    parentPort.postMessage({ kind: 'failed', reason: 'no build' });`;
+  const started: Worker[] = [];
+  await expect(start(program, started)).rejects.toThrow('no build');
+  expect(started.map(({ threadId }) => threadId)).toEqual([-1]);
 });
 
 it('pages that cannot start say why', async () => {
