@@ -1,13 +1,21 @@
 import './lib/node-version.mjs';
 import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureBuilt } from './lib/build.mjs';
 import { runChecks } from './lib/checks.mjs';
 import { exitWith, PlainError } from './lib/fail.mjs';
 import { bold, createLog, green, red, seconds } from './lib/log.mjs';
 import { endChildrenOnSignals, runNode } from './lib/run.mjs';
-import { playwrightCounts, sumUp, totalLine, vitestCounts } from './lib/test-report.mjs';
+import {
+  addSecondRun,
+  playwrightCounts,
+  playwrightFailures,
+  sumUp,
+  totalLine,
+  vitestCounts,
+  vitestFailures,
+} from './lib/test-report.mjs';
 import { provideTools, TOOLS } from './lib/test-tools.mjs';
 import { listFiles, ROOT } from './lib/tree.mjs';
 
@@ -15,6 +23,7 @@ const HELP = `Usage: npm test [-- options] [filter ...]
 
 Sets up what the tests need (a Redis server, PostgreSQL with pg_dump, Chromium), checks and builds the code, then runs every test.
 A filter is part of a test file's path; with one, or with --only, the checks are left out.
+In the whole run, a test that fails beside others is run once more without them. What passes then is named as flaky.
 
 Options:
   --only <part>   unit, integration, another project of vitest.config.ts, or e2e
@@ -32,20 +41,40 @@ const BENCH_LIMIT_MS = 5 * 60_000;
 const REPORTS = join(ROOT, 'test-results');
 const CI = /^(1|true)$/i.test(process.env.CI ?? '');
 
+/** More failures than this are no accident of the machine's load. */
+const RERUN_AT_MOST = 4;
+
 /** Unit and integration tests, and whatever other project vitest.config.ts names. */
-async function runVitest({ only, filters, env }) {
-  const report = join(REPORTS, 'vitest.json');
-  const args = [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', '--passWithNoTests'];
+async function runVitest({ only, filters, env, name = 'vitest', extra = [] }) {
+  const report = join(REPORTS, `${name}.json`);
+  const args = [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', '--passWithNoTests', ...extra];
   args.push('--reporter=default', '--reporter=json', `--outputFile.json=${report}`);
   if (only) args.push(`--project=${only}`);
   const result = await runNode([...args, ...filters], { cwd: ROOT, env, show: true, timeoutMs: LIMIT_MS });
-  return { ...result, counts: vitestCounts(report) };
+  return { ...result, counts: vitestCounts(report), failures: vitestFailures(report) };
+}
+
+/**
+ * The whole run shares two cores between test files that start servers, and some judge times. A test that failed there
+ * is run again with nothing beside it; the summary names it either way.
+ */
+async function runVitestTwice(options) {
+  const first = await runVitest(options);
+  const { failures, timedOut } = first;
+  if (timedOut || failures.length === 0 || failures.length > RERUN_AT_MOST) return first;
+  const filters = [...new Set(failures.map(({ file }) => file))];
+  console.log(`\nOnce more, alone: ${filters.join(', ')}`);
+  const again = await runVitest({ ...options, filters, name: 'vitest-again', extra: ['--no-file-parallelism'] });
+  // A second run that came to nothing excuses nothing.
+  if (again.timedOut || again.counts.passed + again.counts.failed === 0) return first;
+  return { ...again, ...addSecondRun(first, again.failures) };
 }
 
 /** Tests in a browser; without one they are only listed, so that the total says how many were left out. */
-async function runPlaywright({ filters, env, browser }) {
+async function runPlaywright({ filters, env, browser, whole }) {
   const report = join(REPORTS, 'playwright.json');
   const args = [join(ROOT, 'node_modules/playwright/cli.js'), 'test', '--pass-with-no-tests', ...filters];
+  if (whole) args.push('--retries=1');
   args.push(browser ? '--reporter=list,json' : '--reporter=json');
   if (!browser) args.push('--list');
   const result = await runNode(args, {
@@ -56,8 +85,10 @@ async function runPlaywright({ filters, env, browser }) {
   });
   const { passed, failed, skipped } = playwrightCounts(report);
   const counts = browser ? { passed, failed, skipped } : { passed: 0, failed, skipped: passed + skipped };
-  return { ...result, counts };
+  return { ...result, counts, ...playwrightFailures(report) };
 }
+
+const toLine = ({ file, name, why }) => `${relative(ROOT, resolve(ROOT, file))} › ${name}: ${why}`;
 
 function printSummary(steps) {
   console.log(`\n${bold('Summary')}`);
@@ -66,6 +97,10 @@ function printSummary(steps) {
     const mark = ok ? green('ok    ') : red('FAILED');
     console.log(`  ${mark}  ${name.padEnd(26)} ${seconds(ms).padStart(8)}${tests}${note ? `  (${note})` : ''}`);
   }
+  for (const failure of steps.flatMap((step) => step.flaky ?? [])) {
+    console.log(`  flaky, passed when run again: ${toLine(failure)}`);
+  }
+  for (const failure of steps.flatMap((step) => step.failures ?? [])) console.log(red(`  failed: ${toLine(failure)}`));
 }
 
 async function main() {
@@ -85,9 +120,9 @@ async function main() {
   const steps = [];
   const step = async (name, task) => {
     const from = Date.now();
-    const { ok, counts, note } = await task();
-    steps.push({ name, ok, ms: Date.now() - from, counts, note });
-    return ok;
+    const result = await task();
+    steps.push({ name, ms: Date.now() - from, ...result });
+    return result.ok;
   };
 
   const unitOnly = values.only === 'unit';
@@ -105,7 +140,8 @@ async function main() {
     });
   }
 
-  if (!values.only && filters.length === 0) {
+  const whole = !values.only && filters.length === 0;
+  if (whole) {
     log.line('Checking types, lint, directions and unused code');
     const results = await runChecks(ROOT);
     for (const { name, ok, ms, output } of results) {
@@ -132,8 +168,9 @@ async function main() {
   if (values.only !== 'e2e') {
     await step(values.only ?? 'vitest', async () => {
       log.line(`Running the ${values.only ?? 'unit and integration'} tests`);
-      const { code, counts, timedOut } = await runVitest({ only: values.only, filters, env });
-      return { ok: code === 0, counts, note: timedOut ? 'stopped: it took too long' : '' };
+      const runTests = whole ? runVitestTwice : runVitest;
+      const { code, counts, timedOut, failures, flaky } = await runTests({ only: values.only, filters, env });
+      return { ok: code === 0, counts, failures, flaky, note: timedOut ? 'stopped: it took too long' : '' };
     });
   }
   const specs = listFiles(ROOT, { folders: ['tests/e2e'], match: (path) => /\.(spec|test)\.tsx?$/.test(path) });
@@ -141,13 +178,14 @@ async function main() {
     await step('e2e', async () => {
       if (!built) return { ok: false, note: 'needs the build' };
       log.line(browser ? 'Running the tests in a browser' : 'Counting the tests that want a browser');
-      const { code, counts, output, timedOut } = await runPlaywright({ filters, env, browser });
+      const result = await runPlaywright({ filters, env, browser, whole });
+      const { code, counts, output, timedOut, failures, flaky } = result;
       if (code !== 0 && !browser) console.log(output);
-      return { ok: code === 0, counts, note: timedOut ? 'stopped: it took too long' : '' };
+      return { ok: code === 0, counts, failures, flaky, note: timedOut ? 'stopped: it took too long' : '' };
     });
   }
 
-  if (!values.only && filters.length === 0 && built && process.platform === 'linux') {
+  if (whole && built && process.platform === 'linux') {
     await step('bench, figures only', async () => {
       log.line('Measuring what a position costs, in short; no figure fails the tests, a crash does');
       const args = [join(ROOT, 'node_modules/tsx/dist/cli.mjs'), join(ROOT, 'tools/bench/bench.ts'), '--quick'];

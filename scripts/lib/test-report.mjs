@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 
 /**
  * @typedef {{ passed: number, failed: number, skipped: number }} Counts
- * @typedef {{ name: string, ok: boolean, ms: number, counts?: Counts, note?: string }} Step
+ * @typedef {{ file: string, name: string, why: string }} Failure  why: the first line of what it said
+ * @typedef {{ name: string, ok: boolean, ms: number, counts?: Counts, note?: string, failures?: Failure[], flaky?: Failure[] }} Step
  */
 
 const ZERO = { passed: 0, failed: 0, skipped: 0 };
@@ -31,6 +32,63 @@ export function playwrightCounts(path) {
   const stats = readJson(path)?.stats;
   if (!stats) return { ...ZERO };
   return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped };
+}
+
+// Both runners colour their messages.
+const ESCAPE = String.fromCharCode(27);
+const COLOURS = new RegExp(`${ESCAPE}\\[[0-9;]*m`, 'g');
+const firstLine = (text) => (text ?? '').replace(COLOURS, '').trim().split('\n', 1)[0];
+
+/** @returns {Failure[]} of a report of vitest's json reporter; a file that could not be run is one failure */
+export function vitestFailures(path) {
+  return (readJson(path)?.testResults ?? []).flatMap(({ name: file, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    if (failed.length === 0 && status === 'failed') return [{ file, name: '(the file)', why: firstLine(message) }];
+    return failed.map((test) => ({ file, name: test.fullName, why: firstLine(test.failureMessages?.[0]) }));
+  });
+}
+
+/**
+ * @returns {{ failures: Failure[], flaky: Failure[] }} of a report of Playwright's json reporter; flaky: passed when
+ *   tried again
+ */
+export function playwrightFailures(path) {
+  const found = { failures: [], flaky: [] };
+  const visit = (suite) => {
+    for (const { title, file, tests } of suite.specs ?? []) {
+      for (const { status, results } of tests) {
+        const why = firstLine(results.find((result) => result.error)?.error.message);
+        if (status === 'unexpected') found.failures.push({ file, name: title, why });
+        if (status === 'flaky') found.flaky.push({ file, name: title, why });
+      }
+    }
+    for (const inner of suite.suites ?? []) visit(inner);
+  };
+  for (const suite of readJson(path)?.suites ?? []) visit(suite);
+  return found;
+}
+
+/**
+ * Adds a second run of the failed files to the first: what passes now was flaky, what fails again is a failure.
+ * @param {{ counts: Counts, failures: Failure[] }} first
+ * @param {Failure[]} again  the failures of the second run
+ * @returns {{ counts: Counts, failures: Failure[], flaky: Failure[] }}
+ */
+export function addSecondRun(first, again) {
+  const key = ({ file, name }) => `${file}\n${name}`;
+  const failedAgain = new Set(again.map(key));
+  const failedFirst = new Set(first.failures.map(key));
+  const flaky = first.failures.filter((failure) => !failedAgain.has(key(failure)));
+  const fresh = again.filter((failure) => !failedFirst.has(key(failure)));
+  return {
+    counts: {
+      ...first.counts,
+      passed: first.counts.passed + flaky.length - fresh.length,
+      failed: again.length,
+    },
+    failures: again,
+    flaky,
+  };
 }
 
 /**

@@ -2,7 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { playwrightCounts, sumUp, totalLine, vitestCounts } from '../../../scripts/lib/test-report.mjs';
+import {
+  addSecondRun,
+  playwrightCounts,
+  playwrightFailures,
+  sumUp,
+  totalLine,
+  vitestCounts,
+  vitestFailures,
+} from '../../../scripts/lib/test-report.mjs';
 
 const step = (name: string, ok: boolean, counts?: { passed: number; failed: number; skipped: number }) => ({
   name,
@@ -37,6 +45,56 @@ test('a report that is missing or torn counts nothing', () => {
   const none = { passed: 0, failed: 0, skipped: 0 };
   expect(vitestCounts(join(folder, 'absent.json'))).toEqual(none);
   expect(playwrightCounts(write('torn.json', '{"stats": {'))).toEqual(none);
+});
+
+test('names what failed in vitest, and a file that could not be run', () => {
+  const report = {
+    testResults: [
+      {
+        name: '/a.test.ts',
+        status: 'failed',
+        assertionResults: [
+          { fullName: 'adds', status: 'failed', failureMessages: ['\u001b[31mexpected 1 to be 2\u001b[39m\n at x'] },
+          { fullName: 'takes away', status: 'passed', failureMessages: [] },
+        ],
+      },
+      { name: '/b.test.ts', status: 'failed', message: 'no such module', assertionResults: [] },
+      { name: '/c.test.ts', status: 'passed', message: '', assertionResults: [] },
+    ],
+  };
+  expect(vitestFailures(write('vitest.json', report))).toEqual([
+    { file: '/a.test.ts', name: 'adds', why: 'expected 1 to be 2' },
+    { file: '/b.test.ts', name: '(the file)', why: 'no such module' },
+  ]);
+});
+
+test('tells what failed in a browser from what passed when tried again', () => {
+  const spec = (title: string, status: string) => ({
+    title,
+    file: 'x.spec.ts',
+    tests: [{ status, results: [{ error: { message: `${title} went wrong\nat x` } }, {}] }],
+  });
+  const report = { suites: [{ specs: [spec('one', 'flaky')], suites: [{ specs: [spec('two', 'unexpected')] }] }] };
+  expect(playwrightFailures(write('playwright.json', report))).toEqual({
+    flaky: [{ file: 'x.spec.ts', name: 'one', why: 'one went wrong' }],
+    failures: [{ file: 'x.spec.ts', name: 'two', why: 'two went wrong' }],
+  });
+});
+
+test('a second run excuses only what passes in it', () => {
+  const failure = (name: string) => ({ file: 'a', name, why: 'late' });
+  const first = { counts: { passed: 7, failed: 2, skipped: 1 }, failures: [failure('one'), failure('two')] };
+  expect(addSecondRun(first, [failure('two')])).toEqual({
+    counts: { passed: 8, failed: 1, skipped: 1 },
+    failures: [failure('two')],
+    flaky: [failure('one')],
+  });
+  // What passed before and fails now is a failure too.
+  expect(addSecondRun(first, [failure('three')])).toEqual({
+    counts: { passed: 8, failed: 1, skipped: 1 },
+    failures: [failure('three')],
+    flaky: [failure('one'), failure('two')],
+  });
 });
 
 test('all green is no failure', () => {
