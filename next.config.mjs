@@ -35,9 +35,9 @@ const nextConfig = {
     return [
       { source: '/:path*', headers: securityHeaders },
       { source: '/api/:path*', headers: [{ key: 'Content-Security-Policy', value: apiPolicy }] },
-      // The address names the content: see server/track-assets.ts.
+      // The address names the content: see server/page-assets.ts.
       {
-        source: '/track-assets/:path*',
+        source: '/page-assets/:path*',
         headers: [{ key: 'Cache-Control', value: 'public, max-age=31536000, immutable' }],
       },
       {

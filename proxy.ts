@@ -43,7 +43,7 @@ export const config = {
   matcher: [
     {
       source:
-        '/((?!api/|_next/static|_next/image|icons/|splash/|basemap/|track-assets/|zxing/|sw.js|favicon.ico|icon.svg|(?:driver/|conductor/)?manifest.webmanifest).*)',
+        '/((?!api/|_next/static|_next/image|icons/|splash/|basemap/|page-assets/|zxing/|sw.js|favicon.ico|icon.svg|(?:driver/|conductor/)?manifest.webmanifest).*)',
       missing: [{ type: 'header', key: 'next-router-prefetch' }],
     },
   ],

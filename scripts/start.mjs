@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { bundleTrack, ensureBuilt, generate } from './lib/build.mjs';
+import { bundlePlainPages, ensureBuilt, generate } from './lib/build.mjs';
 import { exitWith, PlainError } from './lib/fail.mjs';
 import { createLog } from './lib/log.mjs';
 import { endChildrenOnSignals } from './lib/run.mjs';
@@ -47,7 +47,7 @@ async function main() {
   if (values.dev) {
     log.line('Generating the database client');
     await generate(ROOT);
-    await bundleTrack(ROOT);
+    await bundlePlainPages(ROOT);
   } else if (await ensureBuilt({ root: ROOT, log, force: values.rebuild })) {
     log.line('Built');
   }

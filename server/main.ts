@@ -14,6 +14,7 @@ import { createRepositories } from './db/repositories';
 import { assertPortIsFree } from './http';
 import { startBackground } from './jobs/background';
 import { poisonAlarm } from './jobs/poison';
+import { pageAssets } from './page-assets';
 import { startPages } from './pages';
 import { createPaymentProviders } from './payments';
 import { createJobStore } from './queue/bullmq';
@@ -22,7 +23,6 @@ import { keptSecret, makeAuthSecret } from './secrets';
 import { createPasswords } from './services/passwords';
 import { makeVapidKeys, pushChannels, type VapidKeys } from './services/push-channel';
 import { generateTicketKey, loadTicketKey } from './services/ticket-key';
-import { trackAssets } from './track-assets';
 
 /** The composition root: configuration → stores → services → HTTP and sockets → signals. */
 
@@ -101,7 +101,7 @@ async function boot(config: Config, root: string): Promise<void> {
       ...{ root, dev, hostname: config.host, port: config.port, rest: app.rest, accounts },
       config: {
         ...{ version: app.version, publicOrigin: app.publicOrigin(), secret: authSecret },
-        ...{ tiles: config.tiles, demo: config.demo, track: trackAssets(root) },
+        ...{ tiles: config.tiles, demo: config.demo, plain: pageAssets(root) },
       },
       onFallen: (reason) => log.error({ reason }, 'the pages have fallen; they are started again'),
     }),

@@ -22,8 +22,8 @@ export interface Runtime {
     secret: string;
     tiles: { url: string; attribution: string };
     demo: boolean;
-    /** The tracking page's own script and style, by addresses that name their content, and its words. */
-    track: { script: string; style: string; words: Record<Locale, LeanWords> };
+    /** Of the pages without React: scripts and styles, by addresses that name their content, and words. */
+    plain: { track: { script: string; style: string }; docs: { style: string }; words: Record<Locale, LeanWords> };
   };
 }
 

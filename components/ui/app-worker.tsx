@@ -8,18 +8,15 @@ import { toast } from './toaster';
 import { updateHolds } from './update-hold';
 
 const TOAST = 'new-version';
-/** Pages for guests who follow one link, and for developers: they install nothing. */
-const NO_WORKER = /^\/(track|docs)(\/|$)/;
 
 /** Registers the service worker, keeps the apps' own pages for a dead line, and offers a new version. Mounted once. */
 export function AppWorker() {
   const t = useTranslations('pwa.update');
   const path = usePathname();
   const locale = useLocale();
-  const guest = NO_WORKER.test(path);
 
   useEffect(() => {
-    if (process.env.NODE_ENV !== 'production' || guest) return;
+    if (process.env.NODE_ENV !== 'production') return;
     let end = () => {};
     // The page comes first; the worker's files may have the line after it.
     const start = () => {
@@ -31,7 +28,7 @@ export function AppWorker() {
       window.removeEventListener('load', start);
       end();
     };
-  }, [guest]);
+  }, []);
 
   useEffect(() => {
     if (process.env.NODE_ENV === 'production') void keepPage(path);

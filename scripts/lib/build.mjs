@@ -67,56 +67,50 @@ export async function bundleServer(root) {
   return entries;
 }
 
-/** Where the tracking page's script and style are put, for Next.js to serve as they are. */
-const TRACK_ASSETS = 'public/track-assets';
+/** Where scripts and styles of the pages without React are put, for Next.js to serve as they are. */
+const PAGE_ASSETS = 'public/page-assets';
+/** Their styles: the folders whose utility classes stand in them, beside those of the frame, and sheets of their own. */
+const STYLES = {
+  'track.css': {
+    folders: ['components/track', 'app/(public)/track'],
+    sheets: ['components/map/map.css', 'components/track/track.css'],
+  },
+  'docs.css': { folders: ['app/(public)/docs'], sheets: [] },
+};
+const FRAME = { source: 'app/_lib/plain-document.ts', sheet: 'app/_lib/plain-document.css' };
+const BROWSERS = ['chrome99', 'safari15', 'firefox100'];
 
-/**
- * Bundles the page behind a share link, which does without React: its script, and a style of those utility classes that stand
- * in its sources.
- */
-export async function bundleTrack(root) {
+/** Bundles the pages that do without React: the tracking page's script, and styles of those utility classes that stand in their sources. */
+export async function bundlePlainPages(root) {
   const { build, transform } = await import('esbuild');
   const { compile } = await import('tailwindcss');
-  const sources = listFiles(root, {
-    folders: ['components/track', 'app/(public)/track'],
-    match: (path) => /\.ts$/.test(path),
-  });
-  const style = await compile(readFileSync(join(root, 'app/globals.css'), 'utf8'), {
-    base: root,
-    loadStylesheet: async (id, base) => ({
-      path: id,
-      base,
-      content: readFileSync(join(root, 'node_modules', id, 'index.css'), 'utf8'),
-    }),
-  });
-  const words = new Set(sources.flatMap((path) => readFileSync(join(root, path), 'utf8').split(/[\s'"`${}]+/)));
-  const sheets = ['components/map/map.css', 'components/track/track.css'].map((path) =>
-    readFileSync(join(root, path), 'utf8'),
-  );
+  const read = (path) => readFileSync(join(root, path), 'utf8');
+  const loadStylesheet = async (id, base) => ({ path: id, base, content: read(join('node_modules', id, 'index.css')) });
   try {
-    const css = [style.build([...words]), ...sheets].join('\n');
-    const packed = await transform(css, {
-      loader: 'css',
-      minify: true,
-      target: ['chrome99', 'safari15', 'firefox100'],
-    });
-    mkdirSync(join(root, TRACK_ASSETS), { recursive: true });
-    writeFileSync(join(root, TRACK_ASSETS, 'track.css'), packed.code);
+    mkdirSync(join(root, PAGE_ASSETS), { recursive: true });
+    for (const [name, { folders, sheets }] of Object.entries(STYLES)) {
+      const style = await compile(read('app/globals.css'), { base: root, loadStylesheet });
+      const sources = [FRAME.source, ...listFiles(root, { folders, match: (path) => /\.ts$/.test(path) })];
+      const words = new Set(sources.flatMap((path) => read(path).split(/[\s'"`${}]+/)));
+      const css = [style.build([...words]), ...[FRAME.sheet, ...sheets].map(read)].join('\n');
+      const packed = await transform(css, { loader: 'css', minify: true, target: BROWSERS });
+      writeFileSync(join(root, PAGE_ASSETS, name), packed.code);
+    }
     await build({
       absWorkingDir: root,
       entryPoints: ['components/track/main.ts'],
-      outfile: `${TRACK_ASSETS}/track.js`,
+      outfile: `${PAGE_ASSETS}/track.js`,
       bundle: true,
       format: 'esm',
       platform: 'browser',
-      target: ['chrome99', 'safari15', 'firefox100'],
+      target: BROWSERS,
       minify: true,
       define: { 'process.env.NODE_ENV': '"production"' },
       logLevel: 'silent',
       tsconfig: 'tsconfig.json',
     });
   } catch (error) {
-    throw new PlainError('Bundling the tracking page failed.', String(error));
+    throw new PlainError('Bundling the pages without React failed.', String(error));
   }
 }
 
@@ -188,7 +182,7 @@ export async function ensureBuilt({ root, log, force = false }) {
     await generate(root);
     log.line('Bundling the server');
     await bundleServer(root);
-    await bundleTrack(root);
+    await bundlePlainPages(root);
     log.line('Building the pages (half a minute or so; only after a change)');
     await log.slow('building the pages', buildPages(root));
     holdBudgets(root);

@@ -14,7 +14,7 @@ export const KNOWN_FOLDERS = [...BUILT_FOLDERS, 'scripts', 'tests', 'docs'];
 /** Folders that are made, not written. */
 const MADE_FOLDERS = [
   ...['node_modules', 'dist', 'coverage', 'test-results'],
-  ...['server/db/generated', 'lib/contract/rest/generated', 'public/track-assets'],
+  ...['server/db/generated', 'lib/contract/rest/generated', 'public/page-assets'],
 ];
 
 /**

@@ -1,9 +1,5 @@
-import { cookies, headers } from 'next/headers';
-import { getLocale } from 'next-intl/server';
+import { plainReader } from '@/app/_lib/plain-reader';
 import { rest } from '@/app/_lib/rest';
-import { themeClass } from '@/app/_lib/theme';
-import { THEME_COOKIE, themeFrom } from '@/components/ui/theme-cookie';
-import { DEFAULT_LOCALE, isLocale } from '@/lib/i18n/locales';
 import { runtime } from '@/server/runtime';
 import { trackDocument } from './document';
 
@@ -13,18 +9,17 @@ import { trackDocument } from './document';
  */
 export async function GET(request: Request, { params }: { params: Promise<{ token: string }> }): Promise<Response> {
   const { token } = await params;
-  const asked = await getLocale();
-  const locale = isLocale(asked) ? asked : DEFAULT_LOCALE;
-  const { words: all, ...assets } = runtime().config.track;
+  const { locale, theme, nonce } = await plainReader();
+  const { words: all, track: assets } = runtime().config.plain;
   const words = all[locale];
   const opened = await openSession(request, token);
   if (opened.status >= 500) return new Response(null, { status: 503, headers: { 'retry-after': '5' } });
 
   const html = trackDocument({
     locale,
-    theme: themeClass(themeFrom((await cookies()).get(THEME_COOKIE)?.value)) ?? 'system',
+    theme,
     words,
-    nonce: (await headers()).get('x-nonce') ?? '',
+    nonce,
     assets,
     given: opened.ok ? { share: token, locale, words, session: await opened.json(), at: Date.now() } : null,
   });

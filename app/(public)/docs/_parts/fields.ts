@@ -2,7 +2,6 @@ import { htmlText } from '@/app/_lib/html';
 import type { JsonObject } from '@/lib/contract/documents/json-schema';
 import { fieldsOf, type TypePart, typeOf } from './schema';
 
-/** Their HTML is one text to React: thousands of fields as elements would be sent twice and made once more in the browser, for no use. */
 const typeHtml = (parts: TypePart[]): string =>
   `<code class="text-sm wrap-anywhere">${parts
     .map((part) =>
@@ -17,23 +16,9 @@ const fieldHtml = ({ name, type, required, notes }: ReturnType<typeof fieldsOf>[
   `<dd class="ml-2 inline">${typeHtml(type)}${notes.length > 0 ? `<span class="text-sm text-muted wrap-anywhere"> — ${htmlText(notes.join('; '))}</span>` : ''}</dd></div>`;
 
 /** What is sent one way: the fields of an object, or the type where it is none. */
-export function Fields({ title, schema }: { title: string; schema: JsonObject }) {
-  const fields = fieldsOf(schema);
-  const type = `<span class="ml-2 font-normal text-ink">${typeHtml(typeOf(schema))}</span>`;
-  return (
-    <div className="mt-3">
-      <h4
-        className="text-sm font-semibold text-muted"
-        // biome-ignore lint/security/noDangerouslySetInnerHtml: every text in it is escaped
-        dangerouslySetInnerHTML={{ __html: htmlText(title) + (fields.length === 0 ? type : '') }}
-      />
-      {fields.length > 0 ? (
-        <dl
-          className="mt-1 border-l-2 pl-3"
-          // biome-ignore lint/security/noDangerouslySetInnerHtml: every text in it is escaped
-          dangerouslySetInnerHTML={{ __html: fields.map(fieldHtml).join('') }}
-        />
-      ) : null}
-    </div>
-  );
+export function fields(title: string, schema: JsonObject): string {
+  const all = fieldsOf(schema);
+  const type = all.length === 0 ? `<span class="ml-2 font-normal text-ink">${typeHtml(typeOf(schema))}</span>` : '';
+  const list = all.length > 0 ? `<dl class="mt-1 border-l-2 pl-3">${all.map(fieldHtml).join('')}</dl>` : '';
+  return `<div class="mt-3"><h4 class="text-sm font-semibold text-muted">${htmlText(title)}${type}</h4>${list}</div>`;
 }
