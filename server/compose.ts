@@ -98,6 +98,7 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
 
   const accounts = createAccounts({
     users,
+    findActor: repositories.rights.findActor,
     findShare,
     tokens,
     passwords,
@@ -140,7 +141,7 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
   const receipts = createReceipts({ bookings: repositories.bookings, getVisibleBooking: bookings.getVisible });
   const shares = createShares({
     shares: repositories.shares,
-    bookings: repositories.bookings,
+    hasActiveBooking: repositories.rights.hasActiveBooking,
     getTripRecord: trips.getTripRecord,
     tokens,
     publicOrigin,
@@ -188,7 +189,7 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
 
   const follow = createFollow({
     facts,
-    hasActiveBooking: repositories.bookings.hasActive,
+    hasActiveBooking: repositories.rights.hasActiveBooking,
     findShareByToken: async (token) => shareFacts(await repositories.shares.findByHash(hashShareToken(token))),
     findShareById: findShare,
     now,
@@ -201,7 +202,7 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
   const eta = createEta({ details, facts, current, isWatched, events, onError, now });
   const notify = createNotify({
     store: repositories.notify,
-    hasActiveBooking: repositories.bookings.hasActive,
+    hasActiveBooking: repositories.rights.hasActiveBooking,
     vapidPublicKey: config.push.keys?.publicKey ?? null,
     anyEndpoint: config.push.anyEndpoint,
     onChanged: noticeWatch.forget,

@@ -22,8 +22,13 @@ const PER_ADDRESS: readonly Window[] = [{ max: 100, windowMs: 15 * MINUTE_MS }];
 /** Who sits on the server's own machine (tests, tools, load tests) is held back per account only. */
 const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
 
+/** What an actor is made of. */
+export type ActorRow = Pick<UserRow, 'id' | 'role' | 'name' | 'email' | 'operatorId' | 'active' | 'tokenVersion'>;
+
 export interface AccountsDeps {
   users: UserStore;
+  /** Asked for with each request and each socket that comes in; a banned user too, none that is deleted. */
+  findActor(id: string): Promise<ActorRow | null>;
   /** A share link by its id, with what decides whether it is open; null when there is none. */
   findShare(shareId: string): Promise<ShareFacts | null>;
   tokens: Tokens;
@@ -41,7 +46,7 @@ export interface Credentials {
 }
 
 /** Who is who: log-in, tokens, and the actor behind each request. */
-export function createAccounts({ users, findShare, tokens, passwords, limits, now }: AccountsDeps) {
+export function createAccounts({ users, findActor, findShare, tokens, passwords, limits, now }: AccountsDeps) {
   /** @throws Refusal INVALID_CREDENTIALS, the same for an unknown e-mail and a wrong password; RATE_LIMITED. */
   async function verifyCredentials({ email, password, address }: Credentials): Promise<Actor> {
     const account = email.trim().toLowerCase();
@@ -67,7 +72,7 @@ export function createAccounts({ users, findShare, tokens, passwords, limits, no
    * @returns null for who is banned, deleted, or never was.
    */
   async function actorById(id: string, version?: number): Promise<Actor | null> {
-    const user = await users.findById(id);
+    const user = await findActor(id);
     if (!user?.active || (version !== undefined && version !== user.tokenVersion)) return null;
     return actorOf(user);
   }
@@ -166,7 +171,7 @@ export function createAccounts({ users, findShare, tokens, passwords, limits, no
 }
 export type Accounts = ReturnType<typeof createAccounts>;
 
-const actorOf = ({ id, role, name, email, operatorId, active, tokenVersion }: UserRow): Actor => ({
+const actorOf = ({ id, role, name, email, operatorId, active, tokenVersion }: ActorRow): Actor => ({
   id,
   role,
   name,

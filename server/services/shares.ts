@@ -27,7 +27,7 @@ export interface SharesDeps {
   shares: ShareStore;
   /** @throws Refusal NOT_FOUND */
   getTripRecord(id: string): Promise<TripRecord>;
-  bookings: { hasActive(tripId: string, passengerId: string): Promise<boolean> };
+  hasActiveBooking(tripId: string, passengerId: string): Promise<boolean>;
   tokens: { mint(input: MintInput): Promise<{ token: string; expiresAt: Date }> };
   /** A function, since a free port is known only once it is bound. */
   publicOrigin(): string;
@@ -42,7 +42,7 @@ const SESSION_SECONDS = 600;
 export const hashShareToken = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 /** Links with which anybody can follow one trip. The database knows only the token's hash. */
-export function createShares({ shares, getTripRecord, bookings, tokens, publicOrigin, now }: SharesDeps) {
+export function createShares({ shares, getTripRecord, hasActiveBooking, tokens, publicOrigin, now }: SharesDeps) {
   const factsOf = ({ tripId, revokedAt, trip }: ShareRecord): ShareFacts => ({
     tripId,
     revokedAt: revokedAt?.getTime() ?? null,
@@ -55,7 +55,7 @@ export function createShares({ shares, getTripRecord, bookings, tokens, publicOr
     /** @throws Refusal NOT_FOUND: no such trip; FORBIDDEN: not followed by right; TRIP_ENDED: a link would be closed at once. */
     async create(actor: Actor, tripId: string): Promise<ResponseOf<'createShare'>> {
       const trip = await getTripRecord(tripId);
-      const hasBooking = actor.role === 'PASSENGER' && (await bookings.hasActive(trip.id, actor.id));
+      const hasBooking = actor.role === 'PASSENGER' && (await hasActiveBooking(trip.id, actor.id));
       const { driverId, conductorId, route } = trip;
       const facts = { tripId: trip.id, operatorId: route.operatorId, driverId, conductorId, hasBooking, now: now() };
       if (!canShareTrip(actor, facts)) throw new Refusal('FORBIDDEN', 'Only who follows a trip can share it.');

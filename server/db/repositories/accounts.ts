@@ -33,15 +33,6 @@ export function createAccountRepository(prisma: PrismaClient) {
     findByEmail: (email: string): Promise<User | null> =>
       prisma.user.findFirst({ where: { email: normalise(email), deletedAt: null } }),
 
-    /** What rights rest on, and no more; `active` is false for a deleted user too. */
-    async findActor(id: string) {
-      const select = { id: true, role: true, operatorId: true, active: true, deletedAt: true } as const;
-      const row = await prisma.user.findUnique({ where: { id }, select });
-      if (!row) return null;
-      const { deletedAt, ...actor } = row;
-      return { ...actor, active: actor.active && deletedAt === null };
-    },
-
     /** Oldest first. */
     list: ({ operatorId, role, after, limit }: AccountFilter): Promise<User[]> =>
       prisma.user.findMany({

@@ -205,13 +205,6 @@ export function createBookingRepository(prisma: PrismaClient) {
       return byTrip;
     },
 
-    /** Whether a passenger has a booking of their own on the trip that is CONFIRMED or BOARDED. */
-    hasActive: async (tripId: string, passengerId: string): Promise<boolean> =>
-      (await prisma.booking.findFirst({
-        where: { tripId, passengerId, status: { in: ['CONFIRMED', 'BOARDED'] } },
-        select: { id: true },
-      })) !== null,
-
     /** CONFIRMED → BOARDED. @returns whether this call did it: of any number, on any number of nodes, one wins. */
     board: (id: string, at: Date): Promise<boolean> => move(id, ['CONFIRMED'], { status: 'BOARDED', boardedAt: at }),
 

@@ -13,6 +13,7 @@ import { createOperatorRepository } from './operators';
 import { createOwnDataRepository } from './own-data';
 import { createPaymentRepository } from './payments';
 import { createReportRepository } from './reports';
+import { createRightsReader } from './rights';
 import { createRouteRepository } from './routes';
 import { createScanRepository } from './scans';
 import { createShareRepository } from './shares';
@@ -37,6 +38,7 @@ export function createRepositories({ prisma, pool, urgent }: Pick<Database, 'pri
     routes: createRouteRepository(prisma),
     trips: createTripRepository(prisma),
     tripFacts: createTripFactsReader(urgent),
+    rights: createRightsReader(urgent),
     bookings: createBookingRepository(prisma),
     tickets: createTicketRepository(prisma),
     scans: createScanRepository(prisma),

@@ -33,7 +33,7 @@ interface CallOptions {
 export async function startRest(override: Partial<RestDeps> = {}) {
   const database = await createTestDatabase();
   const repositories = createRepositories(database);
-  const { accounts: users, audit, idempotency, operators, routes, shares, vehicles } = repositories;
+  const { accounts: users, audit, idempotency, operators, rights, routes, shares, vehicles } = repositories;
   let offset = 0;
   const now = () => Date.now() + offset;
   const logged: unknown[] = [];
@@ -44,7 +44,11 @@ export async function startRest(override: Partial<RestDeps> = {}) {
     const share = await shares.find(id);
     return share && { tripId: share.tripId, revokedAt: share.revokedAt?.getTime() ?? null, tripEndedAt: null };
   };
-  const accounts = createAccounts({ users, findShare, tokens, passwords, limits: createMemoryLimits(), now });
+  const accounts = createAccounts({
+    ...{ users, findShare, tokens, passwords, now },
+    findActor: rights.findActor,
+    limits: createMemoryLimits(),
+  });
   const rest = createRest({
     accounts,
     users: createUsers({ users, passwords, violationOf, now }),

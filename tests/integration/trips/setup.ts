@@ -70,7 +70,7 @@ export async function startTrips() {
       sync: createScanSync({ scan: scans.scan, now }),
       shares: createShares({
         shares: repositories.shares,
-        bookings: bookingStore,
+        hasActiveBooking: repositories.rights.hasActiveBooking,
         getTripRecord,
         tokens,
         publicOrigin: () => 'https://buses.test',

@@ -8,7 +8,9 @@ const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id as string);
 
 describe('the developers’ page', () => {
   it('has an entry for every endpoint and event, each under an address of its own', () => {
-    const events = [...Object.keys(clientEvents), ...Object.keys(serverEvents)].map((name) => name.replaceAll(':', '-'));
+    const events = [...Object.keys(clientEvents), ...Object.keys(serverEvents)].map((name) =>
+      name.replaceAll(':', '-'),
+    );
     expect(ids).toEqual(expect.arrayContaining([...Object.keys(endpoints), ...events]));
     expect(new Set(ids).size).toBe(ids.length);
   });

@@ -1,0 +1,60 @@
+import DataLoader from 'dataloader';
+import type pg from 'pg';
+import type { Role } from '@/lib/contract/primitives';
+
+/** A user as far as rights rest on them. */
+export interface ActorRow {
+  id: string;
+  role: Role;
+  name: string;
+  email: string;
+  operatorId: string | null;
+  active: boolean;
+  tokenVersion: number;
+}
+
+const USERS = {
+  name: 'actors',
+  text: `SELECT id, role::text, name, email, operator_id AS "operatorId", active, token_version AS "tokenVersion"
+    FROM "user" WHERE id = ANY ($1::uuid[]) AND deleted_at IS NULL`,
+};
+
+const BOOKED = {
+  name: 'active-bookings',
+  text: `SELECT EXISTS (SELECT FROM booking WHERE trip_id = asked.trip AND passenger_id = asked.passenger
+      AND status IN ('CONFIRMED', 'BOARDED')) AS booked
+    FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS asked (trip, passenger, nth) ORDER BY nth`,
+};
+
+const MOST = 200;
+
+/**
+ * Reads asked for in one turn of the event loop are one query: when thousands come back at once, what each of them costs is the
+ * way to the database, not the row. Nothing is kept: each question is asked anew.
+ */
+const together = <Key, Value>(read: (keys: readonly Key[]) => Promise<Value[]>) =>
+  new DataLoader<Key, Value>(read, {
+    cache: false,
+    maxBatchSize: MOST,
+    batchScheduleFn: (start) => setImmediate(start),
+  });
+
+/** What decides who may come in, and who may follow a trip. Ids are UUIDs. */
+export function createRightsReader(pool: pg.Pool) {
+  const users = together(async (ids: readonly string[]) => {
+    const { rows } = await pool.query<ActorRow>({ ...USERS, values: [ids] });
+    const found = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => found.get(id.toLowerCase()) ?? null);
+  });
+  const bookings = together(async (asked: readonly { tripId: string; passengerId: string }[]) => {
+    const values = [asked.map(({ tripId }) => tripId), asked.map(({ passengerId }) => passengerId)];
+    const { rows } = await pool.query<{ booked: boolean }>({ ...BOOKED, values });
+    return rows.map(({ booked }) => booked);
+  });
+  return {
+    /** A banned user too; null for one who is deleted or never was. */
+    findActor: (id: string): Promise<ActorRow | null> => users.load(id),
+    /** Whether a passenger has a booking of their own on the trip that is CONFIRMED or BOARDED. */
+    hasActiveBooking: (tripId: string, passengerId: string): Promise<boolean> => bookings.load({ tripId, passengerId }),
+  };
+}
