@@ -44,10 +44,10 @@ export default async function Home() {
           <h1 className="text-4xl font-extrabold tracking-tight sm:text-5xl lg:text-6xl">{t('title')}</h1>
           <p className="mt-4 max-w-xl text-lg text-muted sm:text-xl">{t('lead')}</p>
           <div className="mt-7 flex flex-col gap-3 sm:flex-row">
-            <Link href={login('/passenger')} className={buttonVariants({ size: 'lg' })}>
+            <Link href={login('/passenger')} prefetch={false} className={buttonVariants({ size: 'lg' })}>
               {t('start')}
             </Link>
-            <Link href="/login" className={buttonVariants({ size: 'lg', variant: 'secondary' })}>
+            <Link href="/login" prefetch={false} className={buttonVariants({ size: 'lg', variant: 'secondary' })}>
               {nav('signIn')}
             </Link>
           </div>
@@ -64,6 +64,7 @@ export default async function Home() {
             <li key={href}>
               <Link
                 href={login(href)}
+                prefetch={false}
                 className="group flex h-full items-center gap-4 rounded-card border bg-surface p-4 shadow-card transition-colors hover:border-field md:flex-col md:items-start md:p-6"
               >
                 <span className="grid size-14 shrink-0 place-items-center rounded-2xl bg-raised text-accent-text">
@@ -81,6 +82,7 @@ export default async function Home() {
         <p className="mt-4">
           <Link
             href="/login"
+            prefetch={false}
             className="inline-flex min-h-touch items-center gap-1 rounded-lg font-semibold text-accent-text underline-offset-4 hover:underline"
           >
             {t('staff')}

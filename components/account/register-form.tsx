@@ -64,7 +64,11 @@ export function RegisterForm() {
         </form>
       </Card>
       <p className="mt-6">
-        <Link href="/login" className="inline-flex min-h-touch items-center font-semibold text-accent-text underline">
+        <Link
+          href="/login"
+          prefetch={false}
+          className="inline-flex min-h-touch items-center font-semibold text-accent-text underline"
+        >
           {t('register.haveOne')}
         </Link>
       </p>

@@ -35,7 +35,7 @@ export function AppShell({ nav = [], user, signIn = true, layout = 'page', class
       </a>
       <header className={cn('z-[1100] shrink-0 border-b bg-surface', !bleed && 'sticky top-0')}>
         <div className="mx-auto flex min-h-16 max-w-[96rem] items-center gap-2 px-3 sm:px-5">
-          <Link href="/" className="flex rounded-lg py-1.5 pr-2" aria-label={t('nav.home')}>
+          <Link href="/" prefetch={false} className="flex rounded-lg py-1.5 pr-2" aria-label={t('nav.home')}>
             <Logo />
           </Link>
           {nav.length > 1 ? <NavLinks items={nav} place="top" label={t('nav.main')} /> : null}
@@ -49,6 +49,7 @@ export function AppShell({ nav = [], user, signIn = true, layout = 'page', class
                 {signIn ? (
                   <Link
                     href="/login"
+                    prefetch={false}
                     className="hidden min-h-touch items-center rounded-xl px-4 font-semibold hover:bg-raised sm:flex"
                   >
                     {t('nav.signIn')}

@@ -124,11 +124,16 @@ export function LoginForm({ target, demo, initialError }: LoginFormProps) {
       <p className="mt-4 flex flex-wrap gap-x-6">
         <Link
           href="/register"
+          prefetch={false}
           className="inline-flex min-h-touch items-center font-semibold text-accent-text underline"
         >
           {account('register.title')}
         </Link>
-        <Link href="/reset" className="inline-flex min-h-touch items-center font-semibold text-accent-text underline">
+        <Link
+          href="/reset"
+          prefetch={false}
+          className="inline-flex min-h-touch items-center font-semibold text-accent-text underline"
+        >
           {account('reset.forgot')}
         </Link>
       </p>
