@@ -18,7 +18,7 @@ export function pageAssets(root: string): Runtime['config']['plain'] {
   };
   return {
     track: { script: address('track.js'), style: address('track.css') },
-    docs: { style: address('docs.css') },
+    public: { script: address('forms.js'), style: address('public.css') },
     words: { en: leanWords(en), si: leanWords(si), ta: leanWords(ta) },
   };
 }

@@ -23,7 +23,11 @@ export interface Runtime {
     tiles: { url: string; attribution: string };
     demo: boolean;
     /** Of the pages without React: scripts and styles, by addresses that name their content, and words. */
-    plain: { track: { script: string; style: string }; docs: { style: string }; words: Record<Locale, LeanWords> };
+    plain: {
+      track: { script: string; style: string };
+      public: { script: string; style: string };
+      words: Record<Locale, LeanWords>;
+    };
   };
 }
 

@@ -4,7 +4,7 @@ type Messages = typeof en;
 
 /** The words that the tracking page behind a share link needs: all it carries of the catalogue. */
 export function leanWords({ track, trip, eta, freshness, tripStatus, map, common, passenger, nav }: Messages) {
-  const { reconnecting, offline, demo, details, language, loading, retry, connecting } = common;
+  const { reconnecting, offline, demo, details, language, loading, retry, connecting, theme } = common;
   const { busIn, textMode, mapMode } = passenger;
   return {
     skip: nav.skip,
@@ -15,11 +15,14 @@ export function leanWords({ track, trip, eta, freshness, tripStatus, map, common
     freshness,
     tripStatus,
     map,
-    common: { reconnecting, offline, demo, details, language, loading, retry, connecting },
+    common: { reconnecting, offline, demo, details, language, loading, retry, connecting, theme },
     passenger: { busIn, textMode, mapMode },
   };
 }
 export type LeanWords = ReturnType<typeof leanWords>;
+
+/** Those of them that stand around every page without React. */
+export const frameWords = ({ skip, home, common: { language, theme } }: LeanWords) => ({ skip, home, language, theme });
 
 type Leaves<T, Prefix extends string = ''> = {
   [K in keyof T & string]: T[K] extends string ? `${Prefix}${K}` : Leaves<T[K], `${Prefix}${K}.`>;

@@ -70,43 +70,54 @@ export async function bundleServer(root) {
 /** Where scripts and styles of the pages without React are put, for Next.js to serve as they are. */
 const PAGE_ASSETS = 'public/page-assets';
 /** Their styles: the folders whose utility classes stand in them, beside those of the frame, and sheets of their own. */
+const FIELDS = ['components/ui/button-variants.ts', 'components/ui/input.tsx'];
 const STYLES = {
   'track.css': {
     folders: ['components/track', 'app/(public)/track'],
     sheets: ['components/map/map.css', 'components/track/track.css'],
   },
-  'docs.css': { folders: ['app/(public)/docs'], sheets: [] },
+  'public.css': { folders: ['app/(public)', 'components/plain'], files: FIELDS, sheets: [], fonts: true },
 };
-const FRAME = { source: 'app/_lib/plain-document.ts', sheet: 'app/_lib/plain-document.css' };
+const FRAME = { source: 'components/plain/document.ts', sheet: 'components/plain/document.css' };
+/** Listed by script, as in app/layout.tsx: a browser loads those that the page's letters need. */
+const FONTS = ['inter', 'noto-sans-sinhala', 'noto-sans-tamil']
+  .map((name) => `@import "@fontsource-variable/${name}/wght.css";\n`)
+  .join('');
 const BROWSERS = ['chrome99', 'safari15', 'firefox100'];
 
-/** Bundles the pages that do without React: the tracking page's script, and styles of those utility classes that stand in their sources. */
+/** Bundles the pages that do without React: their scripts, and styles of those utility classes that stand in their sources. */
 export async function bundlePlainPages(root) {
-  const { build, transform } = await import('esbuild');
+  const { build } = await import('esbuild');
   const { compile } = await import('tailwindcss');
   const read = (path) => readFileSync(join(root, path), 'utf8');
   const loadStylesheet = async (id, base) => ({ path: id, base, content: read(join('node_modules', id, 'index.css')) });
+  const packing = {
+    ...{ absWorkingDir: root, bundle: true, minify: true, logLevel: 'silent' },
+    ...{ platform: 'browser', target: BROWSERS },
+  };
   try {
+    rmSync(join(root, PAGE_ASSETS), { recursive: true, force: true });
     mkdirSync(join(root, PAGE_ASSETS), { recursive: true });
-    for (const [name, { folders, sheets }] of Object.entries(STYLES)) {
+    for (const [name, { folders, files = [], sheets, fonts = false }] of Object.entries(STYLES)) {
       const style = await compile(read('app/globals.css'), { base: root, loadStylesheet });
-      const sources = [FRAME.source, ...listFiles(root, { folders, match: (path) => /\.ts$/.test(path) })];
+      const sources = [FRAME.source, ...files, ...listFiles(root, { folders, match: (path) => /\.ts$/.test(path) })];
       const words = new Set(sources.flatMap((path) => read(path).split(/[\s'"`${}]+/)));
       const css = [style.build([...words]), ...[FRAME.sheet, ...sheets].map(read)].join('\n');
-      const packed = await transform(css, { loader: 'css', minify: true, target: BROWSERS });
-      writeFileSync(join(root, PAGE_ASSETS, name), packed.code);
+      await build({
+        ...packing,
+        stdin: { contents: (fonts ? FONTS : '') + css, loader: 'css', resolveDir: root },
+        outfile: `${PAGE_ASSETS}/${name}`,
+        loader: { '.woff2': 'file' },
+        assetNames: '[name]-[hash]',
+        publicPath: '/page-assets',
+      });
     }
     await build({
-      absWorkingDir: root,
-      entryPoints: ['components/track/main.ts'],
-      outfile: `${PAGE_ASSETS}/track.js`,
-      bundle: true,
+      ...packing,
+      entryPoints: { track: 'components/track/main.ts', forms: 'components/plain/forms.ts' },
+      outdir: PAGE_ASSETS,
       format: 'esm',
-      platform: 'browser',
-      target: BROWSERS,
-      minify: true,
       define: { 'process.env.NODE_ENV': '"production"' },
-      logLevel: 'silent',
       tsconfig: 'tsconfig.json',
     });
   } catch (error) {

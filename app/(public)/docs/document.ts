@@ -1,4 +1,4 @@
-import { htmlText } from '@/app/_lib/html';
+import { htmlText } from '@/components/plain/html';
 import { createSchemaWriter } from '@/lib/contract/documents/json-schema';
 import type { Endpoint } from '@/lib/contract/rest/endpoint';
 import { endpoints } from '@/lib/contract/rest/endpoints';

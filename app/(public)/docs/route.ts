@@ -1,5 +1,6 @@
-import { plainDocument } from '@/app/_lib/plain-document';
 import { plainReader } from '@/app/_lib/plain-reader';
+import { plainDocument } from '@/components/plain/document';
+import { frameWords } from '@/lib/i18n/lean-words';
 import { runtime } from '@/server/runtime';
 import { docsMain } from './document';
 
@@ -13,13 +14,12 @@ let main: string | null = null;
 export async function GET(): Promise<Response> {
   const reader = await plainReader();
   const { config } = runtime();
-  const words = config.plain.words[reader.locale];
   main ??= docsMain(config);
   const html = plainDocument({
     ...reader,
-    words: { skip: words.skip, home: words.home, language: words.common.language },
-    title: 'API',
-    style: config.plain.docs.style,
+    words: frameWords(config.plain.words[reader.locale]),
+    title: 'API · SriVibes',
+    style: config.plain.public.style,
     main,
   });
   return new Response(html, { headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' } });

@@ -97,11 +97,8 @@ export const test = base.extend<Tools & { watching: Watch }, { product: Product 
   login: async ({}, use) => {
     await use(async (page, email, path = '/') => {
       await page.goto(`/login?callbackUrl=${encodeURIComponent(path)}`);
-      // Until React has the form, a press would post it the plain way.
-      await page.waitForFunction(() => {
-        const form = document.querySelector('form');
-        return form !== null && Object.keys(form).some((key) => key.startsWith('__reactProps'));
-      });
+      // Until its script is there, a press would post the form the plain way.
+      await page.locator('form[data-ready]').waitFor();
       await page.locator('input[name=email]').fill(email);
       await page.locator('input[name=password]').fill(DEMO_PASSWORD);
       await page.locator('form button[type=submit]').click();

@@ -27,7 +27,7 @@ createServer((request, response) => {
 
 const config = {
   ...{ version: '1', publicOrigin: 'http://before', secret: 's', tiles: { url: '', attribution: '' }, demo: false },
-  plain: { track: { script: '', style: '' }, docs: { style: '' }, words: {} as never },
+  plain: { track: { script: '', style: '' }, public: { script: '', style: '' }, words: {} as never },
 };
 const user = { id: 'u', role: 'PASSENGER' as const, name: 'N', email: 'e' };
 const close: (() => unknown)[] = [];

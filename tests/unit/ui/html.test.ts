@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { htmlText } from '@/app/_lib/html';
+import { htmlText } from '@/components/plain/html';
 
 const MEANING: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
 

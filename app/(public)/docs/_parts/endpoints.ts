@@ -1,4 +1,4 @@
-import { htmlText } from '@/app/_lib/html';
+import { htmlText } from '@/components/plain/html';
 import { restCodesOf } from '@/lib/contract/documents/errors';
 import type { JsonObject } from '@/lib/contract/documents/json-schema';
 import type { Endpoint } from '@/lib/contract/rest/endpoint';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { htmlText } from '@/app/_lib/html';
+import { htmlText } from '@/components/plain/html';
 import { ACK_CODES, CONNECT_ERRORS, SESSION_END_REASONS } from '@/lib/contract/codes';
 import { ACK_MEANINGS } from '@/lib/contract/documents/errors';
 import type { JsonObject } from '@/lib/contract/documents/json-schema';

@@ -1,4 +1,4 @@
-import { htmlText } from '@/app/_lib/html';
+import { htmlText } from '@/components/plain/html';
 import type { JsonObject } from '@/lib/contract/documents/json-schema';
 import { fieldsOf, type TypePart, typeOf } from './schema';
 

@@ -9,17 +9,16 @@ import { trackDocument } from './document';
  */
 export async function GET(request: Request, { params }: { params: Promise<{ token: string }> }): Promise<Response> {
   const { token } = await params;
-  const { locale, theme, nonce } = await plainReader();
+  const reader = await plainReader();
+  const { locale } = reader;
   const { words: all, track: assets } = runtime().config.plain;
   const words = all[locale];
   const opened = await openSession(request, token);
   if (opened.status >= 500) return new Response(null, { status: 503, headers: { 'retry-after': '5' } });
 
   const html = trackDocument({
-    locale,
-    theme,
+    ...reader,
     words,
-    nonce,
     assets,
     given: opened.ok ? { share: token, locale, words, session: await opened.json(), at: Date.now() } : null,
   });
