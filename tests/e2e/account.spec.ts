@@ -97,3 +97,46 @@ test('a quiet report: two taps, kept without a line, sent with it, seen by staff
     expect(await crew.evaluate(() => fetch('/api/reports').then(({ status }) => status))).toBe(403);
   }
 });
+
+test('sign-in says what is missing and what is wrong, and keeps to this site', async ({ page, expectError }) => {
+  const alert = page.getByRole('alert');
+  await page.goto(`/login?callbackUrl=${encodeURIComponent('/</script><script>window.hurt=1</script>')}`);
+  await page.locator('form[data-ready]').waitFor();
+  expect(await page.evaluate(() => 'hurt' in window)).toBe(false);
+
+  await page.goto(`/login?callbackUrl=${encodeURIComponent('//evil.example/')}`);
+  await page.locator('form[data-ready]').waitFor();
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByLabel('E-mail')).toBeFocused();
+  await expect(page.getByLabel('E-mail')).toHaveAccessibleDescription('Enter your e-mail.');
+  await expect(page.getByLabel('Password', { exact: true })).toHaveAccessibleDescription('Enter your password.');
+
+  await page.getByLabel('E-mail').fill(DEMO.admin);
+  await page.getByLabel('Password', { exact: true }).fill('not the password');
+  await page.getByRole('button', { name: 'Show the password' }).click();
+  await expect(page.getByLabel('Password', { exact: true })).toHaveAttribute('type', 'text');
+  expectError(/401/);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(alert).toHaveText('E-mail or password is wrong.');
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeEnabled();
+
+  await page.route('**/api/auth/**', (route) => route.abort());
+  expectError(/ERR_FAILED/);
+  await page.getByRole('button', { name: 'Admin' }).click();
+  await expect(alert).not.toHaveText('E-mail or password is wrong.');
+  await expect(alert).not.toBeEmpty();
+  await page.unroute('**/api/auth/**');
+  await page.getByRole('button', { name: 'Admin' }).click();
+  await page.waitForURL(/\/admin$/);
+});
+
+test('language and appearance chosen on a page without React hold on all others', async ({ page, login }) => {
+  await page.goto('/');
+  await page.getByLabel('Language').selectOption('ta');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'ta');
+  await page.locator('select[data-cookie=theme]').selectOption('dark');
+  await expect(page.locator('html')).toHaveClass(/dark/);
+  await login(page, DEMO.passenger, '/passenger');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'ta');
+  await expect(page.locator('html')).toHaveClass(/dark/);
+});

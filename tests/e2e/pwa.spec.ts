@@ -207,7 +207,7 @@ test('a new version is offered, never forced; taking it loads the page anew', as
   await new Promise<void>((done) => front.listen(0, () => done()));
   try {
     const address = `http://localhost:${(front.address() as AddressInfo).port}`;
-    await page.goto(`${address}/login`);
+    await page.goto(`${address}/reset`);
     await controlled(page);
     await expect(page.getByText('A new version is ready')).toHaveCount(0);
     await page.evaluate(() => Object.assign(window, { before: true }));
