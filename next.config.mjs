@@ -33,7 +33,12 @@ const nextConfig = {
   ],
   experimental: {
     // Parts that pages share stay apart: put together with a page's own, they come twice (9 KB) on a weak line.
-    turbopackChunking: { requestCost: 1_000, minChunkSize: 5_000, maxMergeChunkSize: 10_000, maxChunkCountPerGroup: 60 },
+    turbopackChunking: {
+      requestCost: 1_000,
+      minChunkSize: 5_000,
+      maxMergeChunkSize: 10_000,
+      maxChunkCountPerGroup: 60,
+    },
   },
   async headers() {
     return [
