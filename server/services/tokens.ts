@@ -1,3 +1,4 @@
+import { webcrypto } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { Id, Role } from '@/lib/contract/primitives';
@@ -5,6 +6,7 @@ import { Id, Role } from '@/lib/contract/primitives';
 const ISSUER = 'srivibes';
 const AUDIENCE = 'srivibes';
 const ALGORITHM = 'HS256';
+const HMAC = { name: 'HMAC', hash: 'SHA-256' };
 
 export type TokenErrorCode = 'INVALID_TOKEN' | 'TOKEN_EXPIRED';
 
@@ -59,7 +61,9 @@ export interface Tokens {
  * @param secret AUTH_SECRET; of a string, its UTF-8 bytes are the key.
  */
 export function createTokens({ secret, now = Date.now }: { secret: string | Uint8Array; now?: () => number }): Tokens {
-  const key = typeof secret === 'string' ? new TextEncoder().encode(secret) : secret;
+  const bytes = typeof secret === 'string' ? new TextEncoder().encode(secret) : secret;
+  // Of bytes, jose would make a key anew for each token.
+  const imported = webcrypto.subtle.importKey('raw', bytes, HMAC, false, ['sign', 'verify']);
   return {
     async mint({ sub, role, ttlSeconds, share, version = 0 }) {
       const issuedAt = Math.floor(now() / 1000);
@@ -75,13 +79,13 @@ export function createTokens({ secret, now = Date.now }: { secret: string | Uint
         .setAudience(AUDIENCE)
         .setIssuedAt(issuedAt)
         .setExpirationTime(expires)
-        .sign(key);
+        .sign(await imported);
       return { token, expiresAt: new Date(expires * 1000) };
     },
 
     async verify(token) {
       try {
-        const { payload } = await jwtVerify(token, key, {
+        const { payload } = await jwtVerify(token, await imported, {
           algorithms: [ALGORITHM],
           issuer: ISSUER,
           audience: AUDIENCE,

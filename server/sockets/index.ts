@@ -29,6 +29,7 @@ import { type SessionDeps, sessionHandlers } from './session';
 import { shedRequest } from './shed';
 import { createShortWay } from './short-way';
 import { createShown } from './shown';
+import { closeInTurns } from './turns';
 import type { AppServer, AppSocket, EventHandlers } from './types';
 
 export interface SocketsDeps
@@ -82,6 +83,7 @@ export function createSockets(httpServer: HttpServer, deps: SocketsDeps) {
     },
   });
   backplane.attach(io as unknown as Server);
+  closeInTurns(io.engine);
 
   const lines = createLines(io, {
     cutOffMs: deps.slowClientCutOffMs,
