@@ -32,8 +32,8 @@ export interface Sizes {
   batches: number;
 }
 export const FULL: Sizes = {
-  warmSeconds: 2,
-  seconds: 5,
+  warmSeconds: 10,
+  seconds: 8,
   idleConnections: 5000,
   stormConnections: 5000,
   stormMaxSeconds: 60,
