@@ -69,14 +69,18 @@ export async function bundleServer(root) {
 
 /** Where scripts and styles of the pages without React are put, for Next.js to serve as they are. */
 const PAGE_ASSETS = 'public/page-assets';
-/** Their styles: the folders whose utility classes stand in them, beside those of the frame, and sheets of their own. */
-const FIELDS = ['components/ui/button-variants.ts', 'components/ui/input.tsx'];
+/** Their styles: where the utility classes stand that are in them, beside those of the frame, and sheets of their own. */
 const STYLES = {
   'track.css': {
     folders: ['components/track', 'app/(public)/track'],
     sheets: ['components/map/map.css', 'components/track/track.css'],
   },
-  'public.css': { folders: ['app/(public)', 'components/plain'], files: FIELDS, sheets: [], fonts: true },
+  'public.css': {
+    folders: ['app/(public)', 'components/plain'],
+    files: ['components/ui/button-variants.ts', 'components/ui/input.tsx'],
+    sheets: [],
+    fonts: true,
+  },
 };
 const FRAME = { source: 'components/plain/document.ts', sheet: 'components/plain/document.css' };
 /** Listed by script, as in app/layout.tsx: a browser loads those that the page's letters need. */

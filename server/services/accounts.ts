@@ -2,12 +2,13 @@ import type { Role } from '@/lib/contract/primitives';
 import type { BodyOf, ResponseOf } from '@/lib/contract/rest/endpoints';
 import { type ShareFacts, shareIsOpen } from '@/lib/domain/rights';
 import type { Limits, Window } from '../backplane/port';
+import type { ActorRow } from '../db/repositories/rights';
 import type { Actor } from './actor';
 import type { Passwords } from './passwords';
 import { Refusal } from './refusal';
 import { given } from './scope';
 import { TokenError, type Tokens } from './tokens';
-import { type UserRow, type UserStore, userView } from './users';
+import { type UserStore, userView } from './users';
 
 const MINUTE_MS = 60_000;
 const SIGN_IN_TTL_SECONDS = 12 * 3600;
@@ -21,9 +22,6 @@ const PER_ACCOUNT: readonly Window[] = [
 const PER_ADDRESS: readonly Window[] = [{ max: 100, windowMs: 15 * MINUTE_MS }];
 /** Who sits on the server's own machine (tests, tools, load tests) is held back per account only. */
 const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
-
-/** What an actor is made of. */
-export type ActorRow = Pick<UserRow, 'id' | 'role' | 'name' | 'email' | 'operatorId' | 'active' | 'tokenVersion'>;
 
 export interface AccountsDeps {
   users: UserStore;
