@@ -30,8 +30,8 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-async function startHere(): Promise<EmbeddedPostgres> {
-  const server = await startEmbeddedPostgres({ dataDir, log, settings: { fsync: 'off' } });
+async function startHere(onError = (_line: string): void => undefined): Promise<EmbeddedPostgres> {
+  const server = await startEmbeddedPostgres({ dataDir, log: { ...log, error: onError }, settings: { fsync: 'off' } });
   servers.push(server);
   return server;
 }
@@ -135,14 +135,18 @@ describe('embedded PostgreSQL', () => {
   test('also one that was taken over; and stopped while it is being started again, it is not left running', async () => {
     const { child } = await startElsewhere();
     await kill(child);
-    const server = await startHere();
+    let ends = 0;
+    const server = await startHere((line) => {
+      if (line.includes('ended by itself')) ends++;
+    });
     expect(server.takenOver).toBe(true);
     process.kill((await postmasterPid()) as number, 'SIGKILL');
     await expect
       .poll(() => query(server.connectionString, 'SELECT 1 AS one').catch(() => null), { timeout: 20_000 })
       .toEqual([{ one: 1 }]);
     process.kill((await postmasterPid()) as number, 'SIGKILL');
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    // It has been noticed: another is on its way.
+    await expect.poll(() => ends, { timeout: 20_000 }).toBe(2);
     await server.stop();
     expect(await postmasterPid()).toBeNull();
   });

@@ -7,6 +7,7 @@ test('a snapshot is never older than what was shown between its reading and its 
   const at = (second: number) => ({ tripId: 't', updatedAt: `2026-11-23T06:00:0${second}.000Z` }) as ServerLocation;
   let last: ServerLocation | null = null;
   const handlers = passengerHandlers({
+    gate: (task: () => unknown) => task(),
     follow: { assert: async () => ({ id: 't' }) },
     subscriptions: { add: async () => true, remove: async () => undefined, removeSocket: async () => undefined },
     maxSubscriptions: 5,
