@@ -5,10 +5,11 @@ import type { Freshness } from '@/lib/domain/freshness';
 import { nameIn } from '@/lib/domain/names';
 import { clockTime, dayAndTime } from '@/lib/i18n/dates';
 import type { translator } from '@/lib/i18n/lean-words';
+import type { IconName } from '../plain/icons';
 import { etaRange } from '../trip/eta-range';
 import type { Eta } from '../trip/eta-text';
 import type { Journey, Trouble } from '../trip/journey';
-import { h, type IconName, icon, region } from './dom';
+import { h, icon, region } from './dom';
 
 type T = ReturnType<typeof translator>;
 
