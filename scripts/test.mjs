@@ -9,6 +9,7 @@ import { bold, createLog, green, red, seconds } from './lib/log.mjs';
 import { endChildrenOnSignals, runNode } from './lib/run.mjs';
 import {
   addSecondRun,
+  isMissedBound,
   playwrightCounts,
   playwrightFailures,
   sumUp,
@@ -23,7 +24,7 @@ const HELP = `Usage: npm test [-- options] [filter ...]
 
 Sets up what the tests need (a Redis server, PostgreSQL with pg_dump, Chromium), checks and builds the code, then runs every test.
 A filter is part of a test file's path; with one, or with --only, the checks are left out.
-In the whole run, a test that fails beside others is run once more without them. What passes then is named as flaky.
+In the whole run, a test that fails by a bound of time alone is run once more with nothing beside it. What passes then is named as flaky.
 
 Options:
   --only <part>   unit, integration, another project of vitest.config.ts, or e2e
@@ -41,9 +42,6 @@ const BENCH_LIMIT_MS = 5 * 60_000;
 const REPORTS = join(ROOT, 'test-results');
 const CI = /^(1|true)$/i.test(process.env.CI ?? '');
 
-/** More failures than this are no accident of the machine's load. */
-const RERUN_AT_MOST = 4;
-
 /** Unit and integration tests, and whatever other project vitest.config.ts names. */
 async function runVitest({ only, filters, env, name = 'vitest', extra = [] }) {
   const report = join(REPORTS, `${name}.json`);
@@ -55,13 +53,14 @@ async function runVitest({ only, filters, env, name = 'vitest', extra = [] }) {
 }
 
 /**
- * The whole run shares two cores between test files that start servers, and some judge times. A test that failed there
- * is run again with nothing beside it; the summary names it either way.
+ * The whole run shares two cores between test files that start servers, and some judge times. Where nothing failed but
+ * such bounds, they are judged again with nothing beside them; the summary names them either way. A wrong answer, a lost
+ * point or a counterexample is never excused.
  */
 async function runVitestTwice(options) {
   const first = await runVitest(options);
   const { failures, timedOut } = first;
-  if (timedOut || failures.length === 0 || failures.length > RERUN_AT_MOST) return first;
+  if (timedOut || failures.length === 0 || !failures.every(isMissedBound)) return first;
   const filters = [...new Set(failures.map(({ file }) => file))];
   console.log(`\nOnce more, alone: ${filters.join(', ')}`);
   const again = await runVitest({ ...options, filters, name: 'vitest-again', extra: ['--no-file-parallelism'] });
@@ -71,10 +70,9 @@ async function runVitestTwice(options) {
 }
 
 /** Tests in a browser; without one they are only listed, so that the total says how many were left out. */
-async function runPlaywright({ filters, env, browser, whole }) {
+async function runPlaywright({ filters, env, browser }) {
   const report = join(REPORTS, 'playwright.json');
   const args = [join(ROOT, 'node_modules/playwright/cli.js'), 'test', '--pass-with-no-tests', ...filters];
-  if (whole) args.push('--retries=1');
   args.push(browser ? '--reporter=list,json' : '--reporter=json');
   if (!browser) args.push('--list');
   const result = await runNode(args, {
@@ -85,7 +83,7 @@ async function runPlaywright({ filters, env, browser, whole }) {
   });
   const { passed, failed, skipped } = playwrightCounts(report);
   const counts = browser ? { passed, failed, skipped } : { passed: 0, failed, skipped: passed + skipped };
-  return { ...result, counts, ...playwrightFailures(report) };
+  return { ...result, counts, failures: playwrightFailures(report) };
 }
 
 const toLine = ({ file, name, why }) => `${relative(ROOT, resolve(ROOT, file))} › ${name}: ${why}`;
@@ -178,10 +176,9 @@ async function main() {
     await step('e2e', async () => {
       if (!built) return { ok: false, note: 'needs the build' };
       log.line(browser ? 'Running the tests in a browser' : 'Counting the tests that want a browser');
-      const result = await runPlaywright({ filters, env, browser, whole });
-      const { code, counts, output, timedOut, failures, flaky } = result;
+      const { code, counts, output, timedOut, failures } = await runPlaywright({ filters, env, browser });
       if (code !== 0 && !browser) console.log(output);
-      return { ok: code === 0, counts, failures, flaky, note: timedOut ? 'stopped: it took too long' : '' };
+      return { ok: code === 0, counts, failures, note: timedOut ? 'stopped: it took too long' : '' };
     });
   }
 

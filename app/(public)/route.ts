@@ -1,12 +1,9 @@
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
-import { plainReader } from '@/app/_lib/plain-reader';
-import { htmlResponse } from '@/app/_lib/plain-response';
+import { plainPage } from '@/app/_lib/plain-page';
 import { getSessionUser, type SessionUser } from '@/app/_lib/session';
-import { INSTALLABLE, plainDocument } from '@/components/plain/document';
+import { INSTALLABLE } from '@/components/plain/document';
 import { htmlText } from '@/components/plain/html';
-import { frameWords } from '@/lib/i18n/lean-words';
-import { runtime } from '@/server/runtime';
 import { homeMain } from './home-document';
 
 const HOME: Record<SessionUser['role'], string> = {
@@ -33,38 +30,31 @@ const POINTS = [
 export async function GET(): Promise<Response> {
   const user = await getSessionUser();
   if (user) redirect(HOME[user.role]);
-  const reader = await plainReader();
-  const { words: lean, public: assets } = runtime().config.plain;
   const t = await getTranslations('home');
   const meta = await getTranslations('meta');
   const roles = await getTranslations('roles');
   const eta = await getTranslations('eta');
   const nav = await getTranslations('nav');
-  return htmlResponse(
-    plainDocument({
-      ...reader,
-      words: frameWords(lean[reader.locale]),
-      title: meta('title'),
-      style: assets.style,
-      head: `${INSTALLABLE}<meta name="description" content="${htmlText(meta('description'))}">`,
-      bar: `<a href="/login" class="hidden min-h-touch items-center rounded-xl px-4 font-semibold hover:bg-raised sm:flex">${htmlText(nav('signIn'))}</a>`,
-      main: homeMain({
-        words: {
-          ...{ title: t('title'), lead: t('lead'), start: t('start'), ways: t('ways'), staff: t('staff') },
-          signIn: nav('signIn'),
-          sample: {
-            bus: t('sampleBus', { route: '01' }),
-            text: t('sampleText'),
-            eta: eta('range', { from: 6, to: 8 }),
-          },
+  return plainPage({
+    title: meta('title'),
+    head: `${INSTALLABLE}<meta name="description" content="${htmlText(meta('description'))}">`,
+    bar: `<a href="/login" class="hidden min-h-touch items-center rounded-xl px-4 font-semibold hover:bg-raised sm:flex">${htmlText(nav('signIn'))}</a>`,
+    main: homeMain({
+      words: {
+        ...{ title: t('title'), lead: t('lead'), start: t('start'), ways: t('ways'), staff: t('staff') },
+        signIn: nav('signIn'),
+        sample: {
+          bus: t('sampleBus', { route: '01' }),
+          text: t('sampleText'),
+          eta: eta('range', { from: 6, to: 8 }),
         },
-        ways: WAYS.map(({ href, role, text, icon }) => ({ href, icon, title: roles(role), text: t(text) })),
-        points: POINTS.map(({ key, icon }) => ({
-          icon,
-          title: t(`points.${key}Title`),
-          text: t(`points.${key}Text`),
-        })),
-      }),
+      },
+      ways: WAYS.map(({ href, role, text, icon }) => ({ href, icon, title: roles(role), text: t(text) })),
+      points: POINTS.map(({ key, icon }) => ({
+        icon,
+        title: t(`points.${key}Title`),
+        text: t(`points.${key}Text`),
+      })),
     }),
-  );
+  });
 }

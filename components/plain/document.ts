@@ -21,7 +21,7 @@ export interface FrameWords {
   theme: Record<Theme | 'label', string>;
 }
 
-interface Parts extends PlainReader {
+export interface PlainParts extends PlainReader {
   words: FrameWords;
   title: string;
   /** Address of the page's own style, and of its script where it has one. */
@@ -59,7 +59,7 @@ export const INSTALLABLE =
   '<link rel="manifest" href="/manifest.webmanifest">\n<link rel="apple-touch-icon" href="/apple-icon.png">\n';
 
 /** The frame of a page that does without React, as AppShell is that of the others: skip link, top bar, content. */
-export function plainDocument(parts: Parts): string {
+export function plainDocument(parts: PlainParts): string {
   const { locale, theme, shown, words, nonce, title, style, script, head = '', main, bar = '', end = '' } = parts;
   const languages = LOCALES.map((one) => choice(one, LOCALE_LABELS[one], one === locale, ` lang="${one}"`));
   const themes = THEMES.map((one) => choice(one, words.theme[one], one === theme));

@@ -120,7 +120,6 @@ export function createSockets(httpServer: HttpServer, deps: SocketsDeps) {
     ...fleetSockets.handlers,
     ...sessionHandlers(deps),
   };
-  const leaving = createGate(AT_ONCE);
   const flight = { open: 0 };
   const take = createBinding({
     ...deps,
@@ -142,7 +141,7 @@ export function createSockets(httpServer: HttpServer, deps: SocketsDeps) {
     socket.on('disconnect', () => {
       clearTimeout(socket.data.expiryTimer);
       fleetSockets.forget(socket);
-      leaving(() => backplane.subscriptions.removeSocket(actor.id, socket.id)).catch(onError);
+      backplane.subscriptions.removeSocket(actor.id, socket.id).catch(onError);
     });
   });
   broadcast(io, events, shown);

@@ -1,24 +1,15 @@
 import { getTranslations } from 'next-intl/server';
-import { formErrors } from '@/app/_lib/form-errors';
-import { plainReader } from '@/app/_lib/plain-reader';
-import { htmlResponse } from '@/app/_lib/plain-response';
-import { givenHtml, INSTALLABLE, plainDocument } from '@/components/plain/document';
-import type { FormGiven } from '@/components/plain/forms';
-import { frameWords } from '@/lib/i18n/lean-words';
-import { runtime } from '@/server/runtime';
+import { plainPage } from '@/app/_lib/plain-page';
+import { INSTALLABLE } from '@/components/plain/document';
 import { registerMain } from './document';
 
 /** A passenger's account: name, address, password; then straight in. */
 export async function GET(): Promise<Response> {
-  const reader = await plainReader();
-  const { words: lean, public: assets } = runtime().config.plain;
   const t = await getTranslations('account');
   const login = await getTranslations('login');
-  const given: FormGiven = {
-    form: 'register',
-    locale: reader.locale,
+  const form = {
+    form: 'register' as const,
     target: '/passenger',
-    errors: await formErrors(),
     words: {
       missing: {},
       refused: { password: t('passwordRefused'), email: t('emailRefused') },
@@ -28,23 +19,18 @@ export async function GET(): Promise<Response> {
       submitting: t('register.submit'),
     },
   };
-  return htmlResponse(
-    plainDocument({
-      ...reader,
-      words: frameWords(lean[reader.locale]),
-      title: `${t('register.title')} · SriVibes`,
-      ...assets,
-      head: `${INSTALLABLE}<meta name="referrer" content="no-referrer">`,
-      main: registerMain({
-        words: {
-          ...{ title: t('register.title'), name: t('name'), email: t('email'), password: t('password') },
-          ...{ passwordHint: t('passwordHint'), submit: t('register.submit'), haveOne: t('register.haveOne') },
-        },
-      }),
-      end: givenHtml(given),
+  return plainPage({
+    title: `${t('register.title')} · SriVibes`,
+    head: `${INSTALLABLE}<meta name="referrer" content="no-referrer">`,
+    main: registerMain({
+      words: {
+        ...{ title: t('register.title'), name: t('name'), email: t('email'), password: t('password') },
+        ...{ passwordHint: t('passwordHint'), submit: t('register.submit'), haveOne: t('register.haveOne') },
+      },
     }),
-    { 'referrer-policy': 'no-referrer' },
-  );
+    form,
+    headers: { 'referrer-policy': 'no-referrer' },
+  });
 }
 
 /** A press before the script is there: the page once more, and no password in an address. */

@@ -38,7 +38,7 @@ export function createRepositories({ prisma, pool, urgent }: Pick<Database, 'pri
     routes: createRouteRepository(prisma),
     trips: createTripRepository(prisma),
     tripFacts: createTripFactsReader(urgent),
-    rights: createRightsReader(urgent),
+    rights: createRightsReader(pool),
     bookings: createBookingRepository(prisma),
     tickets: createTicketRepository(prisma),
     scans: createScanRepository(prisma),

@@ -1,17 +1,9 @@
 import DataLoader from 'dataloader';
 import type pg from 'pg';
-import type { Role } from '@/lib/contract/primitives';
+import type { User } from '../generated/client';
 
 /** A user as far as rights rest on them. */
-export interface ActorRow {
-  id: string;
-  role: Role;
-  name: string;
-  email: string;
-  operatorId: string | null;
-  active: boolean;
-  tokenVersion: number;
-}
+export type ActorRow = Pick<User, 'id' | 'role' | 'name' | 'email' | 'operatorId' | 'active' | 'tokenVersion'>;
 
 const USERS = {
   name: 'actors',

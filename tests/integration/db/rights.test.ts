@@ -16,7 +16,7 @@ describe('rights of many who come at once', () => {
     const users = await Promise.all(Array.from({ length: 20 }, () => insertUser(db.prisma, 'PASSENGER')));
     const banned = await insertUser(db.prisma, 'DRIVER');
     await db.prisma.user.update({ where: { id: banned.id }, data: { active: false, tokenVersion: 3 } });
-    const query = vi.spyOn(db.urgent, 'query');
+    const query = vi.spyOn(db.pool, 'query');
     const asked = [...users.map(({ id }) => id), randomUUID(), banned.id.toUpperCase(), users[0]?.id as string];
     const found = await Promise.all(asked.map(rights.findActor));
     expect(query).toHaveBeenCalledTimes(1);
@@ -46,7 +46,7 @@ describe('rights of many who come at once', () => {
     const [one, two] = [await insertTrip(db.prisma), await insertTrip(db.prisma)];
     await db.prisma.booking.create({ data: bookingData(one, 1) });
     await db.prisma.booking.create({ data: { ...bookingData(two, 1), status: 'CANCELLED' } });
-    const query = vi.spyOn(db.urgent, 'query');
+    const query = vi.spyOn(db.pool, 'query');
     const asked = [one, two].flatMap(({ trip }) => [one, two].map(({ passenger }) => [trip.id, passenger.id] as const));
     const answers = await Promise.all(asked.map((pair) => rights.hasActiveBooking(...pair)));
     expect(query).toHaveBeenCalledTimes(1);
