@@ -87,16 +87,11 @@ const lateness = (page: Page) =>
     return Math.max(0, worst);
   });
 
-/**
- * The quickest of several: what the page can do. A single one says more of what else this machine did at that moment, and a page
- * that is too slow is too slow each time.
- */
-const quickest = (times: number[]) => Math.min(...times);
-
 /** Milliseconds from a code being seen to something on the screen, and to the verdict. */
 const times = (page: Page) =>
   page.evaluate(() => {
-    const at = (name: string) => performance.getEntriesByName(name).at(-1)?.startTime ?? Number.NaN;
+    // The first of each: the verdict, which comes over what was shown before, is shown as well.
+    const at = (name: string) => performance.getEntriesByName(name)[0]?.startTime ?? Number.NaN;
     return { shown: at('scan:shown') - at('scan:seen'), verdict: at('scan:verdict') - at('scan:seen') };
   });
 
@@ -123,7 +118,8 @@ test('the camera reads tickets one after the other without a tap, each once', as
     ({ shown, verdict: decided }) => `shown ${shown.toFixed(0)} ms, verdict ${decided.toFixed(0)} ms`,
   );
   process.stdout.write(`  online: ${words.join('; ')}\n`);
-  expect(quickest(seen.map(({ shown }) => shown))).toBeLessThan(100 + 2 * (await lateness(phone)));
+  const slack = 2 * (await lateness(phone));
+  for (const { shown } of seen) expect(shown).toBeLessThan(100 + slack);
   // Held in front for four seconds, each was scanned once.
   const { items } = await (await apiAs(product.origin, DEMO.admin)).call<List<AlertRecord>>('/alerts');
   expect(items.filter(({ type: kind }) => kind === 'TICKET_CONFLICT')).toEqual([]);
@@ -167,10 +163,13 @@ test('without a line the phone decides by itself, within 300 ms, and hands in wh
   const forged = `${version}.${payload}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`;
   ms.push(await after(forged, 'INVALID_TICKET'));
   await phone.keyboard.press('Escape');
-  process.stdout.write(`  offline verdicts after ${ms.map((each) => each.verdict.toFixed(0)).join(', ')} ms\n`);
+  const list = (which: 'shown' | 'verdict') => ms.map((each) => each[which].toFixed(0)).join(', ');
+  process.stdout.write(`  offline: shown after ${list('shown')} ms, verdicts after ${list('verdict')} ms\n`);
   const slack = 2 * (await lateness(phone));
-  expect(quickest(ms.map(({ shown }) => shown))).toBeLessThan(100 + slack);
-  for (const { verdict: decided } of ms) expect(decided).toBeLessThan(300 + slack);
+  for (const { shown, verdict: decided } of ms) {
+    expect(shown).toBeLessThan(100 + slack);
+    expect(decided).toBeLessThan(300 + slack);
+  }
   await expect(link(phone)).toContainText('Offline, 4 kept');
 
   await phone.context().setOffline(false);
