@@ -63,6 +63,9 @@ export function createRoadWatch({ facts, tracks, alerts, standing, events, onErr
     const there = watched.get(tripId);
     if (there) return there;
     const raised = await raisedBefore(tripId);
+    // A later fix of the trip may have been answered sooner, and its alert must not be forgotten.
+    const first = watched.get(tripId);
+    if (first) return first;
     // Between two fixes a bus that was off its route, or too fast, is so until it is shown otherwise.
     const made = {
       state: { ...NEW_ROAD, overspeed: raised.has('OVERSPEED') },
@@ -109,6 +112,7 @@ export function createRoadWatch({ facts, tracks, alerts, standing, events, onErr
 
   const onLocation = async (location: ServerLocation) => {
     const one = await watch(location.tripId);
+    if (Date.parse(location.updatedAt) <= one.fixAt) return;
     one.next = location;
     if (one.busy) return;
     one.busy = true;
