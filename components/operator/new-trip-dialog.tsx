@@ -6,6 +6,7 @@ import { randomId } from '@/lib/client/random-id';
 import { createRestClient, RestError } from '@/lib/client/rest';
 import { nameIn } from '@/lib/domain/names';
 import { errorKey } from '@/lib/i18n/error-key';
+import { UTC_OFFSET } from '@/lib/i18n/locales';
 import { Button } from '../ui/button';
 import { DialogClose, DialogContent } from '../ui/dialog';
 import { Field, FieldError, TextField } from '../ui/field';
@@ -52,7 +53,7 @@ export function NewTripDialog({ operator, day, onCreated }: NewTripDialogProps) 
           driverId: value('driver'),
           conductorId: value('conductor') || null,
           // The field knows no zone; what stands in it is Sri Lanka's clock.
-          departsAt: `${value('departs')}:00+05:30`,
+          departsAt: `${value('departs')}:00${UTC_OFFSET}`,
         },
       });
       toast.success(t('created'));

@@ -2,14 +2,12 @@
 
 import { useLocale, useTranslations } from 'next-intl';
 import { nameIn } from '@/lib/domain/names';
-import { isoDay } from '@/lib/i18n/dates';
+import { dayAfter } from '@/lib/i18n/dates';
 import { Button } from '../ui/button';
 import { EmptyState } from '../ui/state';
 import { rest } from './rest';
 import type { SearchTerms } from './search';
 import { useLoad } from './use-load';
-
-const DAY_MS = 86_400_000;
 
 async function loadNear({ from, to }: SearchTerms, signal: AbortSignal) {
   const near = async (q: string) => (q ? (await rest.call('listStops', { query: { q, limit: 4 }, signal })).items : []);
@@ -22,7 +20,7 @@ export function NoBus({ terms, onTry }: { terms: SearchTerms; onTry: (terms: Sea
   const t = useTranslations('find');
   const locale = useLocale();
   const near = useLoad(`near ${terms.from} ${terms.to}`, (signal) => loadNear(terms, signal));
-  const nextDay = isoDay(Date.parse(`${terms.date}T12:00:00+05:30`) + DAY_MS);
+  const nextDay = dayAfter(terms.date);
   const tries = [
     ...(near.data?.starts ?? []).flatMap(({ id, name, nearest }) => {
       const from = nameIn(locale, nearest?.name ?? name);

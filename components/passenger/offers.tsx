@@ -2,61 +2,25 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import type { TripListing } from '@/lib/contract/views';
 import { Button } from '../ui/button';
 import { EmptyState } from '../ui/state';
+import { findOffers } from './find-offers';
 import { LoadError } from './load-error';
 import { NoBus } from './no-bus';
 import { OfferCard, OfferLoading } from './offer-card';
-import { rest } from './rest';
 import type { SearchTerms } from './search';
 import { MadeUpNote } from './trip-facts';
 import { useLoad } from './use-load';
 
 const FIRST = 8;
 const MORE = 10;
-const MOST = 50;
-
-/** A bus that should have left the first stop so long ago is not offered before anybody asked, in ms. */
-const JUST_LEFT_MS = 5 * 60_000;
-/** A bus may be so late at a stop and still come, in ms; one that has not started at all a little more. */
-const LATE_MS = 20 * 60_000;
-const OVERDUE_MS = 60 * 60_000;
-
-async function find(terms: SearchTerms | null, signal: AbortSignal): Promise<TripListing[]> {
-  if (terms) {
-    const { items } = await rest.call('listTrips', {
-      query: {
-        ...(terms.from ? { from: terms.fromId ?? terms.from } : {}),
-        ...(terms.to ? { to: terms.toId ?? terms.to } : {}),
-        date: terms.date,
-        status: ['SCHEDULED', 'STARTED', 'PAUSED', 'EMERGENCY'],
-        limit: MOST,
-      },
-      signal,
-    });
-    return items.filter(stillToCome);
-  }
-  const { items } = await rest.call('listTrips', {
-    query: { status: ['SCHEDULED'], offers: true, limit: MOST },
-    signal,
-  });
-  return items.filter(({ departsAt }) => Date.parse(departsAt) > Date.now() - JUST_LEFT_MS).slice(0, 4);
-}
-
-/** A bus that cannot have left yet the stop where one wants to get on; by the timetable, since no other is public. */
-function stillToCome({ status, departsAt, offer }: TripListing): boolean {
-  const now = Date.now();
-  if (status === 'SCHEDULED') return Date.parse(departsAt) > now - OVERDUE_MS;
-  return offer !== undefined && Date.parse(offer.departsAt) > now - LATE_MS;
-}
 
 /** What goes from here to there on a day, by departure; with nothing asked, what leaves soon anywhere. */
 export function Offers({ terms, onTry }: { terms: SearchTerms | null; onTry: (terms: SearchTerms) => void }) {
   const t = useTranslations('passenger');
   const key = terms ? JSON.stringify(terms) : 'soon';
   const [shown, setShown] = useState({ key, count: FIRST });
-  const found = useLoad(key, (signal) => find(terms, signal));
+  const found = useLoad(key, (signal) => findOffers(terms, signal));
   const trips = found.data ?? [];
   const count = shown.key === key ? shown.count : FIRST;
 

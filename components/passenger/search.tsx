@@ -3,7 +3,7 @@
 import { ArrowUpDown, SearchIcon, SearchX } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
-import { isoDay } from '@/lib/i18n/dates';
+import { dayAfter, isoDay } from '@/lib/i18n/dates';
 import { Button } from '../ui/button';
 import { Card } from '../ui/card';
 import { Field, FieldError } from '../ui/field';
@@ -22,8 +22,6 @@ export interface SearchTerms {
   /** "2026-11-23", Sri Lanka's calendar; empty: today. */
   date: string;
 }
-
-const DAY_MS = 86_400_000;
 
 /** From, to, day; below it what goes there, or, before anything is asked, what leaves soon. */
 export function Search({ initial }: { initial: SearchTerms }) {
@@ -63,7 +61,7 @@ export function Search({ initial }: { initial: SearchTerms }) {
     show(terms);
   }
 
-  const tomorrow = isoDay(Date.parse(`${today}T12:00:00+05:30`) + DAY_MS);
+  const tomorrow = dayAfter(today);
   const days = [
     { date: today, label: t('find.today') },
     { date: tomorrow, label: t('find.tomorrow') },

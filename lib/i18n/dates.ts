@@ -1,4 +1,4 @@
-import { type Locale, TIME_ZONE } from './locales';
+import { type Locale, TIME_ZONE, UTC_OFFSET } from './locales';
 
 /*
  * Chrome ships no Sinhala dates and falls back to English, while Node has them: the page would change its words on
@@ -15,6 +15,8 @@ const MONTHS: Record<Locale, readonly string[]> = {
   si: ['ජන.', 'පෙබ.', 'මාර්තු', 'අප්‍රේල්', 'මැයි', 'ජූනි', 'ජූලි', 'අගෝ.', 'සැප්.', 'ඔක්.', 'නොවැ.', 'දෙසැ.'],
   ta: ['ஜன.', 'பிப்.', 'மார்ச்', 'ஏப்.', 'மே', 'ஜூன்', 'ஜூலை', 'ஆக.', 'செப்.', 'அக்.', 'நவ.', 'டிச.'],
 };
+
+const DAY_MS = 86_400_000;
 
 const RUPEES: Record<Locale, string> = { en: 'Rs', si: 'රු.', ta: 'ரூ.' };
 
@@ -58,6 +60,16 @@ export function dayAndTime(ms: number, locale: Locale): string {
 export function isoDay(ms: number): string {
   const { year, month, day } = fields(ms);
   return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+}
+
+/** When the day "2026-11-23" begins, Sri Lanka's clock, in epoch milliseconds; NaN where it is no day. */
+export function dayStart(day: string): number {
+  return Date.parse(`${day}T00:00:00${UTC_OFFSET}`);
+}
+
+/** "2026-11-24" for "2026-11-23". @throws {RangeError} where it is no day */
+export function dayAfter(day: string): string {
+  return isoDay(dayStart(day) + DAY_MS);
 }
 
 /** "Rs 1,250.50": an amount in rupees. */

@@ -10,6 +10,9 @@ export const LOCALE_COOKIE = 'locale';
 /** Everybody in the country reads the same clock, wherever their phone believes it is. */
 export const TIME_ZONE = 'Asia/Colombo';
 
+/** That clock beside UTC, the same all year. */
+export const UTC_OFFSET = '+05:30';
+
 /** Each language by its own name. */
 export const LOCALE_LABELS: Record<Locale, string> = { en: 'English', si: 'සිංහල', ta: 'தமிழ்' };
 

@@ -1,9 +1,10 @@
+import { dayStart } from '@/lib/i18n/dates';
 import type { DemoBlock, DemoRoute } from './demo-types';
 
 export const WEEK_MINUTES = 7 * 24 * 60;
 const MINUTE_MS = 60_000;
-/** Monday 1970-01-05 00:00 in Sri Lanka (UTC+05:30, no summer time): the start of every later demo week too. */
-const WEEK_ORIGIN_MS = Date.parse('1970-01-05T00:00:00+05:30');
+/** Monday 1970-01-05 00:00 in Sri Lanka (no summer time): the start of every later demo week too. */
+const WEEK_ORIGIN_MS = dayStart('1970-01-05');
 
 export interface DemoDeparture {
   /** Counts the block's trips since the origin: the same trip has the same number at every boot. */

@@ -1,6 +1,6 @@
 import type { TripStatus } from '@/lib/contract/primitives';
 import type { QueryOf, ResponseOf } from '@/lib/contract/rest/endpoints';
-import { isoDay } from '@/lib/i18n/dates';
+import { dayStart, isoDay } from '@/lib/i18n/dates';
 import type { Actor } from './actor';
 import { toRupees } from './money';
 
@@ -29,7 +29,7 @@ const DAY_MS = 86_400_000;
 export function createCash({ listCash, now }: CashDeps) {
   return async (actor: Actor, { date }: QueryOf<'getCash'>): Promise<ResponseOf<'getCash'>> => {
     const day = date ?? isoDay(now());
-    const from = Date.parse(`${day}T00:00:00+05:30`);
+    const from = dayStart(day);
     const rows = await listCash(actor.id, new Date(from), new Date(from + DAY_MS));
     const sum = (pick: (row: CashRecord) => number) => rows.reduce((total, row) => total + pick(row), 0);
     return {

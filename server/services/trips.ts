@@ -3,6 +3,7 @@ import type { BodyOf, QueryOf } from '@/lib/contract/rest/endpoints';
 import type { TripDetail, TripListing, TripOffer, TripStaffView } from '@/lib/contract/views';
 import { canDriveTrip, canManageTrip, canScanOnTrip } from '@/lib/domain/rights';
 import { judgeTransition, tripPhase } from '@/lib/domain/trip-status';
+import { dayStart } from '@/lib/i18n/dates';
 import type { Actor } from './actor';
 import type { AuditEntry } from './audit';
 import { type Page, type Position, paginate } from './cursor';
@@ -224,7 +225,7 @@ function toFilter(actor: Actor | null, query: QueryOf<'listTrips'>, now: number)
   const { date, status, mine } = query;
   const filter: TripFilter = {};
   if (date) {
-    filter.from = new Date(`${date}T00:00:00+05:30`);
+    filter.from = new Date(dayStart(date));
     filter.to = new Date(filter.from.getTime() + DAY_MS);
   }
   if (status) filter.statuses = status;
