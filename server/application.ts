@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import type { Backplane } from './backplane/port';
 import { createServices } from './compose';
 import type { Config } from './config';
-import { listenForChanges } from './db/changes';
+import { type ChangeListener, listenForChanges } from './db/changes';
 import type { Repositories } from './db/repositories';
 import { createHttp, type HttpDeps, type RequestHandler } from './http';
 import { createMetrics } from './metrics';
@@ -51,11 +51,13 @@ export async function createApplication(deps: ApplicationDeps) {
   const isOriginAllowed = (origin: string) => isOwnOrigin(origin, publicOrigin, config);
   let draining = false;
 
+  let changes: ChangeListener | null = null;
   const services = createServices({
     config,
     repositories,
     backplane,
     publicOrigin: () => publicOrigin,
+    heard: () => changes?.heard ?? null,
     onError,
     now,
   });
@@ -87,7 +89,7 @@ export async function createApplication(deps: ApplicationDeps) {
     answers.forEach(({ status }, i) => {
       if (status === 'rejected') failing.push(parts[i]?.[0] ?? '');
     });
-    if (!changes.connected) failing.push('change notices');
+    if (!changes?.heard) failing.push('change notices');
     if (pages && !pages.isUp()) failing.push('pages');
     return failing;
   };
@@ -138,11 +140,12 @@ export async function createApplication(deps: ApplicationDeps) {
   metrics.gauge('srivibes_work_done', '0 while no worker does the background work.', () => (isWorkDone() ? 1 : 0));
   metrics.gauge('srivibes_sockets', 'Sockets connected to this node.', () => sockets.io.engine.clientsCount);
 
-  const changes = await patiently(() =>
+  changes = await patiently(() =>
     listenForChanges({
       connectionString: deps.databaseUrl,
       onChange(change) {
         if (change.kind === 'user') return sockets.revocation.user(change.userId);
+        if (change.kind === 'network') return services.forgetAll();
         services.forget(change.tripId);
         // A guest's sockets are known by their link's id, whether or not they follow at this moment.
         if (change.kind === 'share') sockets.revocation.user(change.shareId);
@@ -155,6 +158,7 @@ export async function createApplication(deps: ApplicationDeps) {
         sockets.revocation.everybody().catch(onError);
       },
       onError: (error) => log.warn({ err: error }, 'change notices'),
+      now,
     }),
   );
 
@@ -168,7 +172,7 @@ export async function createApplication(deps: ApplicationDeps) {
       httpServer.closeIdleConnections();
       setTimeout(() => httpServer.closeAllConnections(), 3000).unref();
     });
-    await changes.close();
+    await changes?.close();
     await backplane.close();
   };
 

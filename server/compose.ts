@@ -25,6 +25,7 @@ import { createEta } from './services/eta';
 import { createDomainEvents } from './services/events';
 import { createFleet } from './services/fleet';
 import { createFollow } from './services/follow';
+import type { Heard } from './services/heard';
 import { createHistory } from './services/history';
 import { createIdempotency } from './services/idempotency';
 import { createLocations } from './services/locations';
@@ -66,25 +67,28 @@ export interface ServicesDeps {
   repositories: Repositories;
   backplane: Backplane;
   publicOrigin(): string;
+  /** How far what is told by `forget` and `forgetAll` reaches. */
+  heard(): Heard;
   onError(error: unknown): void;
   now(): number;
 }
 
 /** Every service, each given what it needs and nothing more. */
-export function createServices({ config, repositories, backplane, publicOrigin, onError, now }: ServicesDeps) {
+export function createServices({ config, repositories, backplane, publicOrigin, heard, onError, now }: ServicesDeps) {
   const { violationOf } = repositories;
   const events = createDomainEvents();
   const passwords = createPasswords();
   const tokens = createTokens({ secret: config.authSecret });
   const tickets = createTickets({ key: loadTicketKey(config.ticketSigningKey) });
 
-  const facts = createTripFacts({ changed: repositories.tripFacts.changed, now });
+  const facts = createTripFacts({ changed: repositories.tripFacts.changed, heard, now });
+  const tracks = createRouteTracks({ find: repositories.routes.find, now });
   const details = createTripDetails({
+    ...{ tracks, heard, now },
     async find(id) {
       const record = await repositories.trips.find(id);
       return record && toTripDetail(record);
     },
-    now,
   });
   const users = repositories.accounts;
   const shareFacts = (share: Awaited<ReturnType<typeof repositories.shares.find>>) =>
@@ -209,7 +213,7 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
   });
   createRoadWatch({
     ...{ facts, alerts, events, onError, now },
-    tracks: createRouteTracks({ find: repositories.routes.find, now }),
+    tracks,
     standing: () => listStanding(repositories.alerts, ROAD_ALERTS),
   });
   const fleet = createFleet({ tripsUnderWay: repositories.trips.listUnderWay, facts, current, events, onError, now });
@@ -304,6 +308,7 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
     forgetAll() {
       facts.clear();
       details.clear();
+      tracks.clear();
     },
   };
 }

@@ -1,12 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { z } from 'zod';
 
-/** What the triggers of the migration `notify_changes` tell. */
+/** What the triggers of the migrations `notify_…` tell. */
 const Change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('user'), userId: z.string() }),
   z.object({ kind: z.literal('trip'), tripId: z.string() }),
   z.object({ kind: z.literal('booking'), tripId: z.string(), userId: z.string().nullable() }),
   z.object({ kind: z.literal('share'), tripId: z.string(), shareId: z.string() }),
+  z.object({ kind: z.literal('network') }),
 ]);
 export type Change = z.infer<typeof Change>;
 
@@ -16,16 +18,29 @@ export interface ChangeListenerOptions {
   /** The line was down for a while: anything may have changed. */
   onGap(): void;
   onError(error: unknown): void;
+  /** Epoch ms. */
+  now(): number;
 }
 
 const CHANNEL = 'srivibes_changes';
 const RETRY_MS = 500;
-/** A line that is dead without having been closed is found by asking. */
-const HEARTBEAT_MS = 10_000;
+/**
+ * So often the listener says something to itself. PostgreSQL hands on what is said in the order of the commits: once a word of its
+ * own is back, every change that was committed before it was said has been heard.
+ */
+const BEAT_MS = 1000;
+/** A line that is dead without having been closed is found by a beat that is not answered. */
+const SILENCE_MS = 10_000;
+
+export type ChangeListener = Awaited<ReturnType<typeof listenForChanges>>;
 
 /** Listens to the database for changes of rights; reconnects for as long as it is not closed. */
-export async function listenForChanges({ connectionString, onChange, onGap, onError }: ChangeListenerOptions) {
+export async function listenForChanges(options: ChangeListenerOptions) {
+  const { connectionString, onChange, onGap, onError, now } = options;
+  const ownChannel = `srivibes_beat_${randomBytes(8).toString('hex')}`;
   let client: Client | null = null;
+  let heard: { since: number; until: number } | null = null;
+  let beating = false;
   let closed = false;
   let retry: NodeJS.Timeout | undefined;
 
@@ -38,19 +53,29 @@ export async function listenForChanges({ connectionString, onChange, onGap, onEr
   };
 
   const connect = async () => {
-    const next = new Client({ connectionString, application_name: 'srivibes-changes', query_timeout: HEARTBEAT_MS });
+    const next = new Client({ connectionString, application_name: 'srivibes-changes', query_timeout: SILENCE_MS });
     const lost = (error?: unknown) => {
       if (client !== next) return;
       client = null;
+      heard = null;
       if (error) onError(error);
       next.end().catch(() => undefined);
       schedule();
     };
     next.on('error', lost);
     next.on('end', () => lost());
-    next.on('notification', (message) => handle(message.payload));
-    await next.connect();
-    await next.query(`LISTEN ${CHANNEL}`);
+    next.on('notification', ({ channel, payload }) => {
+      if (channel === CHANNEL) handle(payload);
+      else if (client === next && heard) heard = { since: heard.since, until: Number(payload) };
+    });
+    try {
+      await next.connect();
+      await next.query(`LISTEN ${CHANNEL}`);
+      await next.query(`LISTEN ${ownChannel}`);
+    } catch (error) {
+      next.end().catch(() => undefined);
+      throw error;
+    }
     if (closed) return void next.end();
     client = next;
   };
@@ -61,6 +86,7 @@ export async function listenForChanges({ connectionString, onChange, onGap, onEr
       try {
         await connect();
         onGap();
+        hearFromNow();
       } catch (error) {
         onError(error);
         schedule();
@@ -68,26 +94,38 @@ export async function listenForChanges({ connectionString, onChange, onGap, onEr
     }, RETRY_MS);
   };
 
-  const heartbeat = setInterval(() => {
-    const asked = client;
-    asked?.query('SELECT 1').catch((error) => {
-      if (asked === client) asked.emit('error', error);
-    });
-  }, HEARTBEAT_MS);
-  heartbeat.unref();
+  /** Only now: what was read before, while nobody listened, has been forgotten. */
+  const hearFromNow = () => {
+    heard = client && { since: now(), until: now() };
+  };
 
-  await connect().catch((error) => {
-    clearInterval(heartbeat);
-    throw error;
-  });
+  const beat = async () => {
+    const asked = client;
+    if (!asked || beating) return;
+    beating = true;
+    try {
+      await asked.query(`NOTIFY ${ownChannel}, '${now()}'`);
+    } catch (error) {
+      if (asked === client) asked.emit('error', error);
+    } finally {
+      beating = false;
+    }
+  };
+
+  await connect();
+  hearFromNow();
+  const beats = setInterval(beat, BEAT_MS);
+  beats.unref();
   return {
-    get connected() {
-      return client !== null;
+    /** How far what is told here reaches; null while the line is down. */
+    get heard() {
+      return heard;
     },
     async close() {
       closed = true;
       clearTimeout(retry);
-      clearInterval(heartbeat);
+      clearInterval(beats);
+      heard = null;
       const last = client;
       client = null;
       await last?.end();

@@ -95,8 +95,9 @@ export function createRoadWatch({ facts, tracks, alerts, standing, events, onErr
   const judge = async (one: Watched, location: ServerLocation) => {
     const trip = await facts.get(location.tripId);
     if (tripPhase(trip.status) !== 'UNDER_WAY') return;
-    const track = await tracks.get(trip.routeId);
-    if (!track) return;
+    const route = await tracks.get(trip.routeId);
+    if (!route) return;
+    const { track } = route;
     const { lat, lng, speed, updatedAt } = location;
     const fix = { lat, lng, speed, fixAt: Date.parse(updatedAt) };
     one.fixAt = fix.fixAt;

@@ -1,11 +1,19 @@
+import type { TripDetail } from '@/lib/contract/views';
 import { prepareTrack, type RouteShape, type Track } from '@/lib/domain/track';
 
+type Path = TripDetail['path'];
+
 export interface RouteTracksDeps {
-  find(routeId: string): Promise<RouteShape | null>;
+  find(routeId: string): Promise<(RouteShape & { readonly path: Path }) | null>;
   now(): number;
 }
 
-/** A route may be drawn anew while buses are on it; nobody needs to know within the minute. */
+export interface RouteTrack {
+  path: Path;
+  track: Track;
+}
+
+/** A route may be drawn anew while buses are on it; where that is not told of, nobody needs to know within the minute. */
 const TTL_MS = 60_000;
 const MAX_CACHED = 2000;
 
@@ -13,19 +21,27 @@ export type RouteTracks = ReturnType<typeof createRouteTracks>;
 
 /** The measured paths of routes, each read and prepared once for all its buses. */
 export function createRouteTracks({ find, now }: RouteTracksDeps) {
-  const cache = new Map<string, { at: number; track: Promise<Track | null> }>();
+  const cache = new Map<string, { at: number; track: Promise<RouteTrack | null> }>();
+
+  const read = async (routeId: string): Promise<RouteTrack | null> => {
+    const route = await find(routeId);
+    return route && { path: route.path, track: prepareTrack(route) };
+  };
 
   return {
     /** @returns null when there is no such route. */
-    get(routeId: string): Promise<Track | null> {
+    get(routeId: string): Promise<RouteTrack | null> {
       let entry = cache.get(routeId);
       if (!entry || now() - entry.at > TTL_MS) {
-        entry = { at: now(), track: find(routeId).then((route) => route && prepareTrack(route)) };
+        entry = { at: now(), track: read(routeId) };
         cache.set(routeId, entry);
         if (cache.size > MAX_CACHED) cache.delete(cache.keys().next().value as string);
         entry.track.catch(() => cache.delete(routeId));
       }
       return entry.track;
+    },
+    clear() {
+      cache.clear();
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { type Ack, OK, type Take } from './bind';
+import { type Receiver, readAhead } from './read-ahead';
 import type { AppSocket } from './types';
 
 /** What is looked at of `ws` and of Engine.IO. */
@@ -8,6 +9,7 @@ interface WsSocket extends EventEmitter {
   readonly readyState: number;
   readonly extensions: string;
   readonly _socket?: Duplex;
+  readonly _receiver?: Receiver | null;
 }
 interface Transport {
   readonly name: string;
@@ -36,7 +38,7 @@ const MAX_SHORT = 125;
 const isAscii = (text: string) => !/[^\x20-\x7e]/.test(text);
 
 /**
- * A position's way past the libraries: taken from the WebSocket as it comes, and its ack written as one short frame, with the others that
+ * A position's way past the libraries: taken from the line as it comes, or from the WebSocket where it comes in pieces, and its ack written as one short frame, with the others that
  * fall due to the same client in the same turn. Whatever is not exactly that event as every client writes it, and every ack where the
  * order could suffer, goes the usual way; what it means is decided in one place either way.
  */
@@ -58,27 +60,32 @@ export function createShortWay(take: Take) {
       const listeners = name === 'websocket' && ws ? (ws.listeners('message') as OnMessage[]) : [];
       const [library] = listeners;
       if (!ws || !library || listeners.length > 1) return;
+      const takePosition = (data: Buffer, length: number): boolean => {
+        const position = socket.connected ? readPosition(data, length) : null;
+        if (position === null) return false;
+        take(socket, EVENT, position.payload, position.id === '' ? undefined : answers.to(position.id));
+        return true;
+      };
       ws.off('message', library);
       ws.on('message', (data: Buffer, isBinary: boolean) => {
-        const position = isBinary || !socket.connected ? null : readPosition(data);
-        if (position === null) library.call(ws, data, isBinary);
-        else take(socket, EVENT, position.payload, position.id === '' ? undefined : answers.to(position.id));
+        if (isBinary || !takePosition(data, data.length)) library.call(ws, data, isBinary);
       });
+      if (ws._receiver && ws.extensions === '') readAhead(ws._receiver, () => ws.readyState === WS_OPEN, takePosition);
     };
     listen(conn.transport);
     conn.on('upgrade', listen);
   };
 }
 
-/** The payload of a position and its number, '' without one; null where it is anything else. */
-export function readPosition(data: Buffer): { id: string; payload: unknown } | null {
-  if (data.length > MAX_BYTES || data[0] !== MESSAGE || data[1] !== PACKET) return null;
+/** The payload of a position and its number, '' without one; null where the first `length` bytes are anything else. */
+export function readPosition(data: Buffer, length: number): { id: string; payload: unknown } | null {
+  if (length > MAX_BYTES || length < 2 + HEAD.length || data[0] !== MESSAGE || data[1] !== PACKET) return null;
   let at = 2;
-  while (isDigit(data[at])) at++;
-  if (data[at] !== BRACKET || at > 2 + MAX_DIGITS) return null;
+  while (at < length && isDigit(data[at])) at++;
+  if (data[at] !== BRACKET || at > 2 + MAX_DIGITS || at + HEAD.length > length) return null;
   if (data.toString('latin1', at, at + HEAD.length) !== HEAD) return null;
   try {
-    const [, payload] = JSON.parse(data.toString('utf8', at)) as unknown[];
+    const [, payload] = JSON.parse(data.toString('utf8', at, length)) as unknown[];
     return { id: data.toString('latin1', 2, at), payload };
   } catch {
     return null;

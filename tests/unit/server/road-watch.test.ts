@@ -21,7 +21,7 @@ test('two fixes that come before it is known what stood are judged by one state,
     facts: {
       get: async () => ({ id: 't', status: 'STARTED', routeId: 'r', speedLimitKmh: 50, departsAt: START }),
     },
-    tracks: { get: async () => prepareTrack({ path, stops: [] }) },
+    tracks: { get: async () => ({ path, track: prepareTrack({ path, stops: [] }) }) },
     alerts: {
       raise: async ({ type }: { type: string }) => void raised.push(type),
       resolveByKey: async (type: string) => void resolved.push(type),

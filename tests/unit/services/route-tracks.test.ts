@@ -1,7 +1,13 @@
 import { expect, it } from 'vitest';
 import { createRouteTracks } from '@/server/services/route-tracks';
 
-const SHAPE = { path: [[6.9, 79.8] as const, [6.95, 79.85] as const], stops: [] };
+const SHAPE = {
+  path: [
+    [6.9, 79.8],
+    [6.95, 79.85],
+  ] as [number, number][],
+  stops: [],
+};
 
 it('reads a route once for all its buses, anew after a minute, and again after a failure', async () => {
   const asked: string[] = [];
@@ -24,6 +30,12 @@ it('reads a route once for all its buses, anew after a minute, and again after a
   isDown = true;
   await expect(tracks.get('a')).rejects.toThrow('down');
   isDown = false;
-  expect((await tracks.get('a'))?.line).toEqual(first?.line);
+  expect((await tracks.get('a'))?.track.line).toEqual(first?.track.line);
   expect(asked).toEqual(['a', 'none', 'a', 'a']);
+
+  await tracks.get('a');
+  expect(asked).toHaveLength(4);
+  tracks.clear();
+  await tracks.get('a');
+  expect(asked, 'it was told that routes have changed').toHaveLength(5);
 });

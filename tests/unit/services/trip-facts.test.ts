@@ -1,4 +1,5 @@
-import { afterEach, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
+import type { Heard } from '@/server/services/heard';
 import { createTripFacts, FACTS_TTL_MS, type MarkedFacts, type TripFacts } from '@/server/services/trip-facts';
 
 const trip = (id: string, status: TripFacts['status'] = 'STARTED') => ({ id, status }) as TripFacts;
@@ -7,6 +8,7 @@ const trip = (id: string, status: TripFacts['status'] = 'STARTED') => ({ id, sta
 function handStore() {
   const reads: { asked: string[]; answer(rows: MarkedFacts[]): Promise<void> }[] = [];
   let now = 1_000_000;
+  let heard: Heard = null;
   const facts = createTripFacts({
     changed: (known) =>
       new Promise((resolve) => {
@@ -16,19 +18,23 @@ function handStore() {
         };
         reads.push({ asked: known.map(({ id, mark }) => `${id}@${mark}`), answer });
       }),
+    heard: () => heard,
     now: () => now,
   });
   const pass = (ms: number) => {
     now += ms;
   };
-  return { facts, reads, pass };
+  /** A beat came back. */
+  const hear = () => {
+    heard = { since: heard?.since ?? now, until: now };
+  };
+  const deaf = () => {
+    heard = null;
+  };
+  return { facts, reads, pass, hear, deaf };
 }
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 const marked = (facts: TripFacts, mark: string): MarkedFacts => ({ id: facts.id, facts, mark });
-
-afterEach(() => {
-  vi.useRealTimers();
-});
 
 it('reads all that is asked for in one turn at once, each trip once, and has it at hand then', async () => {
   const { facts, reads, pass } = handStore();
@@ -73,24 +79,44 @@ it('a read that began earlier and comes later changes nothing', async () => {
   expect(await slow).toMatchObject({ status: 'ENDED' });
 });
 
-it('keeps what is in use fresh by itself, and stops when nothing is', async () => {
-  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-  const { facts, reads, pass } = handStore();
+it('while changes are heard of, what was read is known without another word, however long ago', async () => {
+  const { facts, reads, pass, hear } = handStore();
+  hear();
+  const first = Promise.all([facts.get('a'), facts.get('gone').catch(() => null)]);
+  await turn();
+  await reads[0]?.answer([marked(trip('a'), '1'), { id: 'gone', facts: null, mark: '' }]);
+  await first;
+  for (let minute = 0; minute < 60; minute++) {
+    pass(60_000);
+    hear();
+    pass(FACTS_TTL_MS - 1);
+    expect(facts.peek('a')).toMatchObject({ id: 'a' });
+  }
+  expect(facts.peek('gone'), 'it may be made at any time, which nobody tells').toBeUndefined();
+  pass(1);
+  expect(facts.peek('a'), 'nothing was heard for two seconds').toBeUndefined();
+
+  const again = facts.get('a');
+  await turn();
+  expect(reads[1]?.asked, 'only whether it has changed').toEqual(['a@1']);
+  await reads[1]?.answer([]);
+  expect(await again).toMatchObject({ id: 'a' });
+  expect(reads).toHaveLength(2);
+});
+
+it('what was read before anybody listened is not known by what is heard since', async () => {
+  const { facts, reads, pass, hear, deaf } = handStore();
+  hear();
+  deaf();
   const first = facts.get('a');
   await turn();
   await reads[0]?.answer([marked(trip('a'), '1')]);
   await first;
-  for (let round = 1; round <= 3; round++) {
-    pass(1500);
-    vi.advanceTimersByTime(1500);
-    expect(reads[round]?.asked).toEqual(['a@1']);
-    await reads[round]?.answer([]);
-    await turn();
-  }
-  expect(facts.peek('a'), 'unchanged, and fresh').toMatchObject({ id: 'a' });
-  pass(60_000);
-  vi.advanceTimersByTime(1500);
-  vi.advanceTimersByTime(1500);
-  expect(reads).toHaveLength(4);
-  expect(vi.getTimerCount()).toBe(0);
+  pass(1);
+  hear();
+  pass(1000);
+  hear();
+  expect(facts.peek('a')).toMatchObject({ id: 'a' });
+  pass(999);
+  expect(facts.peek('a'), 'two seconds after it was read').toBeUndefined();
 });

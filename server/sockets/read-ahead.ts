@@ -1,0 +1,71 @@
+/** What is looked at of `ws`'s receiver: between two frames, with nothing begun, all of these are 0 and false. */
+export interface Receiver {
+  readonly _state: number;
+  readonly _bufferedBytes: number;
+  readonly _fragmented: number;
+  readonly _loop: boolean;
+  readonly _errored: boolean;
+  write(chunk: Buffer): boolean;
+}
+
+/** A whole message: the first `length` bytes, ASCII, valid until it returns. @returns false to leave it to the library */
+export type TakeText = (text: Buffer, length: number) => boolean;
+
+/** FIN and the opcode of text, without extensions; RFC 6455, section 5.2. */
+const TEXT = 0x81;
+const MASKED = 0x80;
+const LENGTH_16 = 126;
+const LENGTH_64 = 127;
+const MAX_BYTES = 2000;
+const scratch = Buffer.allocUnsafe(MAX_BYTES);
+
+/**
+ * Takes from what has come over the line the frames at its beginning that are whole, short, of text and of ASCII, until one is left to
+ * the library. Such a frame means the same in one place as in the other; what is special in any way is the library's.
+ * @returns how many bytes were taken
+ */
+export function takeFrames(chunk: Buffer, mayGoOn: () => boolean, take: TakeText): number {
+  let at = 0;
+  while (chunk[at] === TEXT && mayGoOn()) {
+    const second = chunk[at + 1] ?? 0;
+    let length = second & ~MASKED;
+    if ((second & MASKED) === 0 || length === LENGTH_64) break;
+    let from = at + 2;
+    if (length === LENGTH_16) {
+      length = ((chunk[from] ?? 0) << 8) | (chunk[from + 1] ?? 0);
+      from += 2;
+    }
+    const end = from + 4 + length;
+    if (length > MAX_BYTES || end > chunk.length || !unmask(chunk, from, length) || !take(scratch, length)) break;
+    at = end;
+  }
+  return at;
+}
+
+/** @param from where the mask's four bytes stand @returns false where it is not ASCII */
+function unmask(chunk: Buffer, from: number, length: number): boolean {
+  const text = from + 4;
+  let all = 0;
+  for (let i = 0; i < length; i++) {
+    const byte = (chunk[text + i] as number) ^ (chunk[from + (i & 3)] as number);
+    scratch[i] = byte;
+    all |= byte;
+  }
+  return all < 0x80;
+}
+
+/** Reads ahead of the library what `take` takes; all else it gets as it came, and in order. */
+export function readAhead(receiver: Receiver, isOpen: () => boolean, take: TakeText): void {
+  const library = receiver.write;
+  receiver.write = (chunk) => {
+    const isBetween =
+      receiver._state === 0 &&
+      receiver._bufferedBytes === 0 &&
+      receiver._fragmented === 0 &&
+      receiver._loop === false &&
+      receiver._errored === false;
+    const taken = isBetween ? takeFrames(chunk, isOpen, take) : 0;
+    if (taken === chunk.length) return true;
+    return library.call(receiver, taken === 0 ? chunk : chunk.subarray(taken));
+  };
+}
