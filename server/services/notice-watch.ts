@@ -18,6 +18,8 @@ export interface NoticeWatchDeps {
   events: DomainEvents;
   details: TripDetails;
   store: {
+    /** Trips under way that somebody has a seat on. */
+    awaited(now: Date): Promise<string[]>;
     watched(tripId: string): Promise<Watched[]>;
     /** Each kind once a booking. @returns how many were new. */
     addNotices(
@@ -30,6 +32,7 @@ export interface NoticeWatchDeps {
 
 /** Wishes may be so old; the database tells of a booking that changed, and one made on this node counts at once. */
 const TTL_MS = 60_000;
+const RETRY_MS = 5000;
 const MAX_TRIPS = 20_000;
 
 /**
@@ -37,23 +40,39 @@ const MAX_TRIPS = 20_000;
  * it. Any number of nodes may look: the database takes each kind once a booking.
  */
 export function createNoticeWatch({ events, details, store, onError, now }: NoticeWatchDeps) {
-  const cache = new Map<string, { at: number; watched: Promise<Watched[]>; some: boolean }>();
+  const cache = new Map<string, { at: number; watched: Promise<Watched[]> }>();
+  let awaited = new Set<string>();
+  let awaitedAt = Number.NEGATIVE_INFINITY;
+  /** What has changed since it was last asked who is awaited, and when: somebody may have booked. */
+  const news = new Map<string, number>();
   /** What this node has written already: asking the database again would only be answered no. */
   const told = new Map<string, Set<string>>();
 
   const watchedOn = (tripId: string): Promise<Watched[]> => {
     const cached = cache.get(tripId);
     if (cached && now() - cached.at < TTL_MS) return cached.watched;
-    const entry = { at: now(), watched: store.watched(tripId), some: cached?.some ?? false };
+    const entry = { at: now(), watched: store.watched(tripId) };
     cache.set(tripId, entry);
     if (cache.size > MAX_TRIPS) cache.delete(cache.keys().next().value as string);
-    entry.watched.then(
-      ({ length }) => {
-        entry.some = length > 0;
-      },
-      () => cache.delete(tripId),
-    );
+    entry.watched.catch(() => cache.delete(tripId));
     return entry.watched;
+  };
+
+  const askWhoIsAwaited = async () => {
+    const askedAt = now();
+    awaitedAt = askedAt;
+    try {
+      awaited = new Set(await store.awaited(new Date(askedAt)));
+    } catch (error) {
+      awaitedAt = askedAt - TTL_MS + RETRY_MS;
+      throw error;
+    }
+    for (const [tripId, at] of news) if (at < askedAt) news.delete(tripId);
+  };
+  const note = (tripId: string) => {
+    news.delete(tripId);
+    news.set(tripId, now());
+    if (news.size > MAX_TRIPS) news.delete(news.keys().next().value as string);
   };
 
   const tell = async (
@@ -108,20 +127,21 @@ export function createNoticeWatch({ events, details, store, onError, now }: Noti
     if (!kind) return;
     // Who booked a moment ago is to hear of it too.
     cache.delete(tripId);
+    note(tripId);
     const wants = ({ settings }: Watched) => kind === 'EMERGENCY' || settings?.departure === true;
     tell(tripId, (one) => (wants(one) ? [{ kind, data: {} }] : [])).catch(onError);
   });
 
   return {
-    /** Has somebody a seat on this trip? Answered at once, as far as it is known; what is not is asked for meanwhile. */
+    /** Has somebody a seat on this trip? Answered at once, as far as it is known; once a minute all trips are asked after in one query. */
     awaits(tripId: string): boolean {
-      const cached = cache.get(tripId);
-      if (!cached || now() - cached.at >= TTL_MS) watchedOn(tripId).catch(onError);
-      return cached?.some ?? false;
+      if (Math.abs(now() - awaitedAt) >= TTL_MS) askWhoIsAwaited().catch(onError);
+      return awaited.has(tripId) || news.has(tripId);
     },
     /** Wishes or bookings of this trip have changed. */
     forget(tripId: string) {
       cache.delete(tripId);
+      note(tripId);
     },
   };
 }

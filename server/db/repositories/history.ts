@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { together } from './together';
 
 /** A fix on its way into history. Times in epoch ms, metres per second, degrees from north, metres. */
 export interface NewPoint {
@@ -47,6 +48,13 @@ const INSERT = {
     FROM inserted`,
 };
 
+const LAST = (condition: string) => `
+  SELECT last.* FROM unnest($1::uuid[]) AS wanted (wanted_id) CROSS JOIN LATERAL (
+    SELECT ${FIELDS} FROM location_point WHERE trip_id = wanted_id ${condition} ORDER BY fix_at DESC, location_point.id DESC LIMIT 1
+  ) AS last`;
+const LAST_POINTS = { name: 'last-points', text: LAST('') };
+const LAST_BROADCASTS = { name: 'last-broadcasts', text: LAST('AND broadcast') };
+
 /** Makes the row where there is none, and holds it until the end of the transaction: drains of one trip come one after another. */
 const HOLD_POSITION = `
   INSERT INTO history_position AS p (trip_id, log_ms, log_n) VALUES ($1, 0, 0)
@@ -58,6 +66,11 @@ const MOVE_POSITION = 'UPDATE history_position SET log_ms = $2, log_n = $3 WHERE
 export function createHistoryRepository(pool: pg.Pool, urgent: pg.Pool) {
   const select = async (rest: string, values: unknown[], from = pool): Promise<StoredPoint[]> =>
     (await from.query<StoredPoint>(`SELECT ${FIELDS} FROM location_point ${rest}`, values)).rows;
+  const broadcasts = together(async (tripIds: readonly string[]) => {
+    const { rows } = await urgent.query<StoredPoint>({ ...LAST_BROADCASTS, values: [tripIds] });
+    const last = new Map(rows.map((point) => [point.tripId, point]));
+    return tripIds.map((id) => last.get(id.toLowerCase()) ?? null);
+  });
 
   return {
     /**
@@ -132,19 +145,11 @@ export function createHistoryRepository(pool: pg.Pool, urgent: pg.Pool) {
     },
 
     /** The latest by time of fix that was shown to anybody. */
-    async lastBroadcast(tripId: string): Promise<StoredPoint | null> {
-      const rest = 'WHERE trip_id = $1 AND broadcast ORDER BY fix_at DESC, location_point.id DESC LIMIT 1';
-      return (await select(rest, [tripId], urgent))[0] ?? null;
-    },
+    lastBroadcast: (tripId: string): Promise<StoredPoint | null> => broadcasts.load(tripId),
 
     /** The latest of each trip that has any. */
     async lastPoints(tripIds: readonly string[]): Promise<Map<string, StoredPoint>> {
-      const { rows } = await pool.query<StoredPoint>(
-        `SELECT last.* FROM unnest($1::uuid[]) AS wanted (wanted_id) CROSS JOIN LATERAL (
-           SELECT ${FIELDS} FROM location_point WHERE trip_id = wanted_id ORDER BY fix_at DESC, location_point.id DESC LIMIT 1
-         ) AS last`,
-        [tripIds],
-      );
+      const { rows } = await pool.query<StoredPoint>({ ...LAST_POINTS, values: [tripIds] });
       return new Map(rows.map((point) => [point.tripId, point]));
     },
 

@@ -18,6 +18,10 @@ export interface PushTarget {
   auth: string;
 }
 
+/** A trip may start so long after its time, or before it. Ms. */
+const OVERDUE_MS = 3 * 3_600_000;
+const SOON_MS = 10 * 60_000;
+
 /** Wishes, the browsers that are to be rung, and what there is to tell. */
 export function createNotifyRepository(prisma: PrismaClient) {
   const key = (userId: string, tripId: string) => ({ userId_tripId: { userId, tripId } });
@@ -33,6 +37,19 @@ export function createNotifyRepository(prisma: PrismaClient) {
     },
     async deleteSettings(userId: string, tripId: string): Promise<void> {
       await prisma.notifySettings.deleteMany({ where: { userId, tripId } });
+    },
+
+    /** The trips that are under way, or soon or lately to leave, and that somebody has booked. */
+    async awaited(now: Date): Promise<string[]> {
+      const soon = { gte: new Date(now.getTime() - OVERDUE_MS), lte: new Date(now.getTime() + SOON_MS) };
+      const trips = await prisma.trip.findMany({
+        where: {
+          OR: [{ status: { in: ['STARTED', 'PAUSED', 'EMERGENCY'] } }, { status: 'SCHEDULED', departsAt: soon }],
+          bookings: { some: { status: { in: ['CONFIRMED', 'BOARDED'] }, passengerId: { not: null } } },
+        },
+        select: { id: true },
+      });
+      return trips.map(({ id }) => id);
     },
 
     /** The bookings of a trip that hold. */

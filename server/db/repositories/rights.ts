@@ -1,6 +1,6 @@
-import DataLoader from 'dataloader';
 import type pg from 'pg';
 import type { User } from '../generated/client';
+import { together } from './together';
 
 /** A user as far as rights rest on them. */
 export type ActorRow = Pick<User, 'id' | 'role' | 'name' | 'email' | 'operatorId' | 'active' | 'tokenVersion'>;
@@ -17,19 +17,6 @@ const BOOKED = {
       AND status IN ('CONFIRMED', 'BOARDED')) AS booked
     FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS asked (trip, passenger, nth) ORDER BY nth`,
 };
-
-const MOST = 200;
-
-/**
- * Reads asked for in one turn of the event loop are one query: when thousands come back at once, what each of them costs is the
- * way to the database, not the row. Nothing is kept: each question is asked anew.
- */
-const together = <Key, Value>(read: (keys: readonly Key[]) => Promise<Value[]>) =>
-  new DataLoader<Key, Value>(read, {
-    cache: false,
-    maxBatchSize: MOST,
-    batchScheduleFn: (start) => setImmediate(start),
-  });
 
 /** What decides who may come in, and who may follow a trip. Ids are UUIDs. */
 export function createRightsReader(pool: pg.Pool) {

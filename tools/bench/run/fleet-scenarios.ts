@@ -29,7 +29,7 @@ const fleetOf = (
       adminTokens: world.adminTokens,
       knowsFleet: OURS.includes(server.name),
       updatesPerSecond,
-      warmSeconds: sizes.warmSeconds,
+      warmSeconds: sizes.warmSeconds + sizes.fleetWarmRounds / updatesPerSecond,
       seconds: sizes.fleetSeconds,
       windows: sizes.fleetWindows,
       round,

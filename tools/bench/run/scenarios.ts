@@ -29,6 +29,8 @@ export interface Sizes {
   /** Of each window of the fleet view, with admins and without, and how many of both together. */
   fleetSeconds: number;
   fleetWindows: number;
+  /** So many times every bus sends before: its first fix, for which its trip is read, is not what a position costs. */
+  fleetWarmRounds: number;
   batches: number;
 }
 export const FULL: Sizes = {
@@ -39,6 +41,7 @@ export const FULL: Sizes = {
   stormMaxSeconds: 60,
   fleetSeconds: 5,
   fleetWindows: 6,
+  fleetWarmRounds: 1,
   batches: 10,
 };
 export const QUICK: Sizes = {
@@ -49,6 +52,7 @@ export const QUICK: Sizes = {
   stormMaxSeconds: 20,
   fleetSeconds: 2,
   fleetWindows: 4,
+  fleetWarmRounds: 0,
   batches: 4,
 };
 
