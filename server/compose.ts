@@ -48,7 +48,6 @@ import { createRoutes } from './services/routes';
 import { createScanSync } from './services/scan-sync';
 import { createScans } from './services/scans';
 import { createShares, hashShareToken } from './services/shares';
-import { listStanding } from './services/standing-alerts';
 import { createStopSearch } from './services/stop-search';
 import { loadTicketKey } from './services/ticket-key';
 import { createTickets } from './services/tickets';
@@ -214,9 +213,9 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
   createRoadWatch({
     ...{ facts, alerts, events, onError, now },
     tracks,
-    standing: () => listStanding(repositories.alerts, ROAD_ALERTS),
+    standing: () => repositories.watch.standingAlerts(ROAD_ALERTS),
   });
-  const fleet = createFleet({ tripsUnderWay: repositories.trips.listUnderWay, facts, current, events, onError, now });
+  const fleet = createFleet({ tripsUnderWay: repositories.watch.listUnderWay, facts, current, events, onError, now });
   const tripStatus = createTripStatus({
     facts,
     transition: ({ tripId, from, to, at, byUserId, note }) =>

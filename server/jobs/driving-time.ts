@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { addEntry, type DrivingLog, inOrder, type LogEntry, NO_LOG } from '@/lib/domain/driving-log';
 import { ALERT_AFTER_MS, drivenAt, judgeDrivingTime, REST_MS, WARN_AFTER_MS } from '@/lib/domain/driving-time';
 import type { Repositories } from '../db/repositories';
-import type { Duty } from '../db/repositories/trips';
+import type { Duty } from '../db/repositories/watch';
 import type { Alerts } from '../services/alerts';
 import { ROAD_ALERTS } from '../services/road-watch';
-import { listStanding } from '../services/standing-alerts';
 import { DAY, type Job, MINUTE } from './job';
 
 const schema = z.object({});
@@ -16,9 +15,8 @@ const SOONEST_MS = WARN_AFTER_MS - MINUTE;
 const ANEW_EVERY_MS = 10 * MINUTE;
 
 export interface DrivingTimeDeps {
-  trips: Pick<Repositories['trips'], 'listUnderWay' | 'listDuty'>;
+  watch: Pick<Repositories['watch'], 'listUnderWay' | 'listDuty' | 'standingAlerts'>;
   history: Pick<Repositories['history'], 'fixesAfter'>;
-  alertStore: Pick<Repositories['alerts'], 'list'>;
   alerts: Pick<Alerts, 'raise' | 'resolveByKey'>;
   now(): number;
 }
@@ -41,14 +39,14 @@ export function drivingTime(deps: DrivingTimeDeps): Job<z.infer<typeof schema>> 
     everyMs: MINUTE,
     async run(_data, signal) {
       const at = deps.now();
-      const underWay = await deps.trips.listUnderWay();
-      const standing = await listStanding(deps.alertStore, ['DRIVING_TIME', ...ROAD_ALERTS]);
+      const underWay = await deps.watch.listUnderWay();
+      const standing = await deps.watch.standingAlerts(['DRIVING_TIME', ...ROAD_ALERTS]);
       const byDriver = new Map<string, typeof underWay>();
       for (const trip of underWay) byDriver.set(trip.driverId, [...(byDriver.get(trip.driverId) ?? []), trip]);
       for (const driverId of accounts.keys()) if (!byDriver.has(driverId)) accounts.delete(driverId);
 
       const wanted = new Set<string>();
-      const duties = await deps.trips.listDuty([...byDriver.keys()], new Date(at - DAY));
+      const duties = await deps.watch.listDuty([...byDriver.keys()], new Date(at - DAY));
       for (const [driverId, trips] of byDriver) {
         signal.throwIfAborted();
         const log = await read(deps, accounts, { id: driverId, duty: duties.get(driverId) ?? [] }, at);

@@ -17,10 +17,7 @@ import { signalWatch } from './signal-watch';
 
 export interface JobsDeps {
   config: Pick<Config, 'snapshotIntervalSeconds' | 'historyRetentionDays'>;
-  repositories: Pick<
-    Repositories,
-    'history' | 'bookings' | 'idempotency' | 'trips' | 'alerts' | 'notices' | 'payments'
-  >;
+  repositories: Pick<Repositories, 'history' | 'bookings' | 'idempotency' | 'trips' | 'watch' | 'notices' | 'payments'>;
   live: Pick<LiveStore, 'current' | 'drain' | 'drainAll'>;
   alerts: Pick<Alerts, 'raise' | 'resolveByKey'>;
   /** By which notices leave the house. */
@@ -41,7 +38,7 @@ export function createJobs({
   onError,
   now,
 }: JobsDeps): Job[] {
-  const { history, bookings, idempotency, trips } = repositories;
+  const { history, bookings, idempotency, trips, watch } = repositories;
   const all = [
     drainHistory(live, config.snapshotIntervalSeconds),
     drainTrip(live),
@@ -50,8 +47,8 @@ export function createJobs({
     forgetIdempotencyKeys(idempotency, now),
     deliverNotices({ notices: repositories.notices, channels: noticeChannels, onError, now }),
     refundPayments({ payments: repositories.payments, providers: paymentProviders, onError, now }),
-    drivingTime({ trips, history, alertStore: repositories.alerts, alerts, now }),
-    signalWatch({ trips, alertStore: repositories.alerts, alerts, live, now }),
+    drivingTime({ watch, history, alerts, now }),
+    signalWatch({ trips, watch, alerts, live, now }),
   ];
   return all as Job[];
 }

@@ -4,7 +4,6 @@ import type { LiveStore } from '../backplane/port';
 import type { Repositories } from '../db/repositories';
 import type { RealtimeTrip } from '../db/repositories/trips';
 import type { AlertDraft, Alerts } from '../services/alerts';
-import { listStanding } from '../services/standing-alerts';
 import { DAY, type Job, MINUTE, SECOND } from './job';
 
 const schema = z.object({});
@@ -20,8 +19,8 @@ const PAGE = 500;
 const AT_ONCE = 100;
 
 export interface SignalWatchDeps {
-  trips: Pick<Repositories['trips'], 'listUnderWay' | 'list' | 'lastStarts' | 'findForRealtime'>;
-  alertStore: Pick<Repositories['alerts'], 'list'>;
+  trips: Pick<Repositories['trips'], 'list' | 'lastStarts' | 'findForRealtime'>;
+  watch: Pick<Repositories['watch'], 'listUnderWay' | 'standingAlerts' | 'lastRaised'>;
   alerts: Pick<Alerts, 'raise' | 'resolveByKey'>;
   live: Pick<LiveStore, 'current'>;
   now(): number;
@@ -43,7 +42,7 @@ export function signalWatch(deps: SignalWatchDeps): Job<z.infer<typeof schema>> 
     everyMs: 15 * SECOND,
     async run() {
       const at = deps.now();
-      const listed = await listStanding(deps.alertStore, ['SIGNAL_LOST', 'NOT_STARTED']);
+      const listed = await deps.watch.standingAlerts(['SIGNAL_LOST', 'NOT_STARTED']);
       const standing = new Map(listed.map((alert) => [keyOf(alert.type, alert.key), alert]));
       const reasons = [...(await lostSignals(deps, at)), ...(await notStarted(deps, at))];
       const wanted = new Set(reasons.map(({ draft }) => keyOf(draft.type, draft.key)));
@@ -53,9 +52,8 @@ export function signalWatch(deps: SignalWatchDeps): Job<z.infer<typeof schema>> 
         await deps.alerts.resolveByKey(type, tripId);
       }
       if (at - startedAt < QUIET_AFTER_START_MS) return;
-      for (const reason of reasons) {
-        if (!standing.has(keyOf(reason.draft.type, reason.draft.key))) await raiseOnce(deps, reason);
-      }
+      const unheard = reasons.filter(({ draft }) => !standing.has(keyOf(draft.type, draft.key)));
+      for (const { draft } of await notYetRaised(deps, unheard)) await deps.alerts.raise(draft);
     },
   };
 }
@@ -63,7 +61,7 @@ export function signalWatch(deps: SignalWatchDeps): Job<z.infer<typeof schema>> 
 const keyOf = (type: string, key: string) => `${type} ${key}`;
 
 /** Trips that are STARTED and have sent nothing for five minutes, nor been started within them. */
-async function lostSignals({ trips, live }: SignalWatchDeps, now: number): Promise<Reason[]> {
+async function lostSignals({ trips, watch, live }: SignalWatchDeps, now: number): Promise<Reason[]> {
   const judge = (trip: RealtimeTrip, fixAt: number, startedAt: number): Reason | null => {
     // Started, or on again after a rest, a moment ago: its first fix is still to come.
     const since = Math.max(fixAt, startedAt);
@@ -76,7 +74,7 @@ async function lostSignals({ trips, live }: SignalWatchDeps, now: number): Promi
       `No position from ${trip.registration} on ${trip.routeCode} for ${minutes} min`,
     );
   };
-  const started = (await trips.listUnderWay()).filter(({ status }) => status === 'STARTED');
+  const started = (await watch.listUnderWay()).filter(({ status }) => status === 'STARTED');
   const reasons: Reason[] = [];
   for (let i = 0; i < started.length; i += AT_ONCE) {
     const fixes = await Promise.all(
@@ -121,10 +119,15 @@ const reason = (type: Kind, trip: { id: string; operatorId: string }, since: num
 });
 
 /** Raised once for one silence: what a person has resolved does not come back by itself. */
-async function raiseOnce({ alerts, alertStore }: SignalWatchDeps, { draft, since }: Reason): Promise<void> {
-  const earlier = await alertStore.list({ tripId: draft.tripId, limit: PAGE });
-  if (earlier.some(({ type, createdAt }) => type === draft.type && createdAt.getTime() >= since)) return;
-  await alerts.raise(draft);
+async function notYetRaised({ watch }: SignalWatchDeps, reasons: readonly Reason[]): Promise<Reason[]> {
+  const last = new Map<Kind, Map<string, number>>();
+  for (const type of new Set(reasons.map(({ draft }) => draft.type))) {
+    const trips = reasons.filter(({ draft }) => draft.type === type).map(({ draft }) => draft.tripId);
+    last.set(type, await watch.lastRaised(type, trips));
+  }
+  return reasons.filter(
+    ({ draft, since }) => (last.get(draft.type)?.get(draft.tripId) ?? Number.NEGATIVE_INFINITY) < since,
+  );
 }
 
 /** Older than the window of `notStarted`, and still waiting. */

@@ -5,11 +5,17 @@ import { tripPhase } from '@/lib/domain/trip-status';
 import type { Alerts } from './alerts';
 import type { DomainEvents } from './events';
 import type { RouteTracks } from './route-tracks';
-import type { StandingAlert } from './standing-alerts';
 import type { TripFacts, TripFactsCache } from './trip-facts';
 
 export const ROAD_ALERTS = ['OFF_ROUTE', 'OVERSPEED', 'LONG_STOP'] as const satisfies AlertType[];
 type RoadAlert = (typeof ROAD_ALERTS)[number];
+
+/** An alert that nobody has resolved. */
+interface StandingAlert {
+  type: AlertType;
+  key: string;
+  tripId: string | null;
+}
 
 export interface RoadWatchDeps {
   facts: TripFactsCache;

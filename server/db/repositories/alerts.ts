@@ -19,7 +19,6 @@ export interface NewAlert {
 export interface AlertFilter extends PageOptions {
   statuses?: AlertStatus[] | undefined;
   operatorId?: string | undefined;
-  tripId?: string | undefined;
 }
 
 export interface AlertTransition {
@@ -95,12 +94,11 @@ export function createAlertRepository(prisma: Db) {
     },
 
     /** Newest first. */
-    list: ({ statuses, after, limit, operatorId, tripId }: AlertFilter): Promise<Alert[]> =>
+    list: ({ statuses, after, limit, operatorId }: AlertFilter): Promise<Alert[]> =>
       prisma.alert.findMany({
         where: {
           ...(statuses ? { status: { in: statuses } } : {}),
           ...(operatorId ? { operatorId } : {}),
-          ...(tripId ? { tripId } : {}),
           ...afterPosition('createdAt', after, 'desc'),
         },
         orderBy: byTime('createdAt', 'desc'),

@@ -22,6 +22,7 @@ import { createTicketRepository } from './tickets';
 import { createTripFactsReader } from './trip-facts';
 import { createTripRepository } from './trips';
 import { createVehicleRepository } from './vehicles';
+import { createWatchReader } from './watch';
 
 export type Repositories = ReturnType<typeof createRepositories>;
 
@@ -38,6 +39,7 @@ export function createRepositories({ prisma, pool, urgent }: Pick<Database, 'pri
     routes: createRouteRepository(prisma),
     trips: createTripRepository(prisma),
     tripFacts: createTripFactsReader(urgent),
+    watch: createWatchReader(pool),
     rights: createRightsReader(pool),
     bookings: createBookingRepository(prisma),
     tickets: createTicketRepository(prisma),

@@ -27,9 +27,9 @@ const CHANGED = {
     WHERE t.mark IS DISTINCT FROM known.mark`,
 };
 
-interface Row {
+/** The columns that a `RealtimeTrip` is made of. */
+export interface FactsRow {
   id: string;
-  mark: string | null;
   status: RealtimeTrip['status'];
   driver_id: string;
   conductor_id: string | null;
@@ -49,13 +49,13 @@ export function createTripFactsReader(pool: pg.Pool) {
     /** @returns those that are no longer as they were known; of one that was never read the mark is ''. Ids in small letters. */
     async changed(known: readonly Pick<MarkedTrip, 'id' | 'mark'>[]): Promise<MarkedTrip[]> {
       const values = [known.map(({ id }) => id), known.map(({ mark }) => mark)];
-      const { rows } = await pool.query<Row>({ ...CHANGED, values });
+      const { rows } = await pool.query<FactsRow & { mark: string | null }>({ ...CHANGED, values });
       return rows.map((row) => ({ id: row.id, facts: row.mark === null ? null : toFacts(row), mark: row.mark ?? '' }));
     },
   };
 }
 
-const toFacts = (row: Row): RealtimeTrip => ({
+export const toFacts = (row: FactsRow): RealtimeTrip => ({
   id: row.id,
   status: row.status,
   driverId: row.driver_id,

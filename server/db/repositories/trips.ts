@@ -71,13 +71,6 @@ export interface TripFilter extends PageOptions {
   ofUser?: string | undefined;
 }
 
-/** One trip of a driver's day. */
-export interface Duty {
-  id: string;
-  startedAt: number;
-  stops: number[];
-}
-
 export interface TripTransition {
   tripId: string;
   from: TripStatus | TripStatus[];
@@ -107,8 +100,6 @@ const REALTIME = {
   vehicle: { select: { registration: true } },
 } as const;
 
-const UNDER_WAY: TripStatus[] = ['STARTED', 'PAUSED', 'EMERGENCY'];
-
 export function createTripRepository(prisma: PrismaClient) {
   return {
     async find(id: string): Promise<TripRow | null> {
@@ -119,38 +110,6 @@ export function createTripRepository(prisma: PrismaClient) {
     async findForRealtime(id: string): Promise<RealtimeTrip | null> {
       const row = await prisma.trip.findUnique({ where: { id }, select: REALTIME });
       return row && toRealtime(row);
-    },
-
-    /** Trips that are STARTED, PAUSED or EMERGENCY. */
-    async listUnderWay(operatorId?: string): Promise<RealtimeTrip[]> {
-      const where = { status: { in: UNDER_WAY }, ...(operatorId ? { route: { operatorId } } : {}) };
-      return (await prisma.trip.findMany({ where, select: REALTIME })).map(toRealtime);
-    },
-
-    /**
-     * What these drivers have driven since a time, and drive now: the trips with when they were started, and when they were paused
-     * or ended. Epoch ms.
-     */
-    async listDuty(driverIds: readonly string[], since: Date): Promise<Map<string, Duty[]>> {
-      const rows = await prisma.trip.findMany({
-        where: {
-          driverId: { in: [...driverIds] },
-          startedAt: { not: null },
-          OR: [{ endedAt: { gte: since } }, { status: { in: UNDER_WAY } }],
-        },
-        select: {
-          id: true,
-          driverId: true,
-          startedAt: true,
-          statusEvents: { where: { status: { in: ['PAUSED', 'ENDED'] } }, select: { at: true } },
-        },
-      });
-      const duties = new Map<string, Duty[]>(driverIds.map((id) => [id, []]));
-      for (const { id, driverId, startedAt, statusEvents } of rows) {
-        const stops = statusEvents.map(({ at }) => at.getTime());
-        duties.get(driverId)?.push({ id, startedAt: startedAt?.getTime() ?? 0, stops });
-      }
-      return duties;
     },
 
     /** When each of these trips was last started, or went on after a rest; those that never were are left out. */

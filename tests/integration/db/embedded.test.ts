@@ -31,7 +31,11 @@ afterEach(async () => {
 });
 
 async function startHere(onSaid = (_line: string): void => undefined): Promise<EmbeddedPostgres> {
-  const server = await startEmbeddedPostgres({ dataDir, log: { ...log, error: onSaid, warn: onSaid }, settings: { fsync: 'off' } });
+  const server = await startEmbeddedPostgres({
+    dataDir,
+    log: { ...log, error: onSaid, warn: onSaid },
+    settings: { fsync: 'off' },
+  });
   servers.push(server);
   return server;
 }

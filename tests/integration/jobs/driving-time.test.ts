@@ -28,7 +28,7 @@ beforeEach(async () => {
   const events = createDomainEvents();
   events.on('alert', ({ type, status, severity }) => told.push(`${type} ${severity} ${status}`));
   const alerts = createAlerts({ alerts: repositories.alerts, events, now: () => now });
-  job = drivingTime({ ...repositories, alertStore: repositories.alerts, alerts, now: () => now });
+  job = drivingTime({ ...repositories, alerts, now: () => now });
 });
 afterEach(() => database.drop());
 
