@@ -1,10 +1,11 @@
+import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import * as ws from 'ws';
 import { type Receiver, readAhead, takeFrames } from '@/server/sockets/read-ahead';
 
-/** What `ws` has and its types do not tell. */
-const library = ws as unknown as {
+/** The copy that Socket.IO carries. */
+const ofSocketIo = createRequire(createRequire(import.meta.url).resolve('socket.io'));
+const library = createRequire(ofSocketIo.resolve('engine.io'))('ws') as {
   Receiver: new (options: { isServer: boolean; maxPayload: number }) => Receiver & NodeJS.WritableStream;
   Sender: { frame(data: Buffer, options: object): Buffer[] };
 };
