@@ -89,7 +89,7 @@ export async function createApplication(deps: ApplicationDeps) {
     answers.forEach(({ status }, i) => {
       if (status === 'rejected') failing.push(parts[i]?.[0] ?? '');
     });
-    if (!changes?.heard) failing.push('change notices');
+    if (!changes?.connected) failing.push('change notices');
     if (pages && !pages.isUp()) failing.push('pages');
     return failing;
   };
@@ -145,7 +145,7 @@ export async function createApplication(deps: ApplicationDeps) {
       connectionString: deps.databaseUrl,
       onChange(change) {
         if (change.kind === 'user') return sockets.revocation.user(change.userId);
-        if (change.kind === 'network') return services.forgetAll();
+        if (change.kind === 'network') return services.networkChanged();
         services.forget(change.tripId);
         // A guest's sockets are known by their link's id, whether or not they follow at this moment.
         if (change.kind === 'share') sockets.revocation.user(change.shareId);

@@ -18,6 +18,7 @@ import { tripHandlers } from './rest/trips';
 import { say } from './say';
 import { createAccounts } from './services/accounts';
 import { createAlerts } from './services/alerts';
+import { atMostEvery } from './services/at-most-every';
 import { toBooking } from './services/booking-views';
 import { createBookings } from './services/bookings';
 import { createCash } from './services/cash';
@@ -72,6 +73,9 @@ export interface ServicesDeps {
   now(): number;
 }
 
+/** Whoever edits routes all day must not have every path read and measured again with each change. */
+const RENEW_ROUTES_MS = 30_000;
+
 /** Every service, each given what it needs and nothing more. */
 export function createServices({ config, repositories, backplane, publicOrigin, heard, onError, now }: ServicesDeps) {
   const { violationOf } = repositories;
@@ -81,13 +85,17 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
   const tickets = createTickets({ key: loadTicketKey(config.ticketSigningKey) });
 
   const facts = createTripFacts({ changed: repositories.tripFacts.changed, heard, now });
-  const tracks = createRouteTracks({ find: repositories.routes.find, now });
+  const tracks = createRouteTracks({ find: repositories.routes.find, heard, now });
   const details = createTripDetails({
     ...{ tracks, heard, now },
     async find(id) {
       const record = await repositories.trips.find(id);
       return record && toTripDetail(record);
     },
+  });
+  const renewRoutes = atMostEvery(RENEW_ROUTES_MS, () => {
+    details.clear();
+    tracks.clear();
   });
   const users = repositories.accounts;
   const shareFacts = (share: Awaited<ReturnType<typeof repositories.shares.find>>) =>
@@ -305,9 +313,14 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
       noticeWatch.forget(tripId);
     },
     forgetAll() {
-      facts.clear();
+      facts.doubt();
       details.clear();
       tracks.clear();
+    },
+    /** Routes, stops, vehicles or operators have changed: rights are asked after anew at once, what a route looks like soon. */
+    networkChanged() {
+      facts.doubt();
+      renewRoutes();
     },
   };
 }

@@ -1,9 +1,12 @@
+import type { TripStatus } from '@/lib/contract/primitives';
 import type { TripListing } from '@/lib/contract/views';
 import { isoDay } from '@/lib/i18n/dates';
 import { rest } from './rest';
 import type { SearchTerms } from './search';
 
 const MOST = 50;
+/** Of a whole day only the last are wanted, and they come last. */
+const MOST_OVERDUE = 200;
 
 /** A bus that should have left the first stop so long ago is not offered before anybody asked, in ms. */
 const JUST_LEFT_MS = 5 * 60_000;
@@ -19,8 +22,8 @@ const ON_THE_WAY_MS = 10 * 3_600_000;
 export async function findOffers(terms: SearchTerms | null, signal: AbortSignal): Promise<TripListing[]> {
   if (terms) {
     const now = Date.now();
-    const days = await Promise.all(daysOf(terms.date, now).map((date) => ofDay({ ...terms, date }, signal)));
-    return days.flat().filter((trip) => stillToCome(trip, now) && meant(trip, terms.date, now));
+    const lists = await Promise.all(asksOf(terms.date, now).map((ask) => list(terms, ask, signal)));
+    return lists.flat().filter((trip) => stillToCome(trip, now) && meant(trip, terms.date, now));
   }
   const { items } = await rest.call('listTrips', {
     query: { status: ['SCHEDULED'], offers: true, limit: MOST },
@@ -29,24 +32,41 @@ export async function findOffers(terms: SearchTerms | null, signal: AbortSignal)
   return items.filter(({ departsAt }) => Date.parse(departsAt) > Date.now() - JUST_LEFT_MS).slice(0, 4);
 }
 
-async function ofDay({ from, fromId, to, toId, date }: SearchTerms, signal: AbortSignal): Promise<TripListing[]> {
+interface Ask {
+  date: string;
+  status: TripStatus[];
+  limit: number;
+}
+
+async function list({ from, fromId, to, toId }: SearchTerms, ask: Ask, signal: AbortSignal): Promise<TripListing[]> {
   const { items } = await rest.call('listTrips', {
     query: {
       ...(from ? { from: fromId ?? from } : {}),
       ...(to ? { to: toId ?? to } : {}),
-      date,
-      status: ['SCHEDULED', 'STARTED', 'PAUSED', 'EMERGENCY'],
-      limit: MOST,
+      ...ask,
     },
     signal,
   });
   return items;
 }
 
-/** The days of departure that a search for the calendar's day `date` looks at, in order. */
-export function daysOf(date: string, now: number): string[] {
-  if (date !== isoDay(now)) return [date];
-  return [...new Set([isoDay(now - ON_THE_WAY_MS), date, isoDay(now + NIGHT_MS)])];
+const ON_THE_ROAD: TripStatus[] = ['STARTED', 'PAUSED', 'EMERGENCY'];
+
+/**
+ * What is asked for a search for the calendar's day `date`, by day of departure. Of the day before only what may still come: trips that
+ * nobody ever started would fill the list.
+ */
+function asksOf(date: string, now: number): Ask[] {
+  const whole = (day: string): Ask => ({ date: day, status: ['SCHEDULED', ...ON_THE_ROAD], limit: MOST });
+  if (date !== isoDay(now)) return [whole(date)];
+  const asks: Ask[] = [];
+  const before = isoDay(now - ON_THE_WAY_MS);
+  if (before !== date) asks.push({ date: before, status: ON_THE_ROAD, limit: MOST });
+  if (isoDay(now - OVERDUE_MS) !== date) asks.push({ date: before, status: ['SCHEDULED'], limit: MOST_OVERDUE });
+  asks.push(whole(date));
+  const after = isoDay(now + NIGHT_MS);
+  if (after !== date) asks.push(whole(after));
+  return asks;
 }
 
 /** Of the day after `date` only the coming night's buses. */

@@ -31,6 +31,7 @@ const RETRY_MS = 500;
 const BEAT_MS = 1000;
 /** A line that is dead without having been closed is found by a beat that is not answered. */
 const SILENCE_MS = 10_000;
+const PATIENCE = { query_timeout: SILENCE_MS, connectionTimeoutMillis: SILENCE_MS };
 
 export type ChangeListener = Awaited<ReturnType<typeof listenForChanges>>;
 
@@ -53,11 +54,11 @@ export async function listenForChanges(options: ChangeListenerOptions) {
   };
 
   const connect = async () => {
-    const next = new Client({ connectionString, application_name: 'srivibes-changes', query_timeout: SILENCE_MS });
+    const next = new Client({ connectionString, application_name: 'srivibes-changes', ...PATIENCE });
     const lost = (error?: unknown) => {
       if (client !== next) return;
+      // What was heard until now stays heard; that nothing more is, ends it in time.
       client = null;
-      heard = null;
       if (error) onError(error);
       next.end().catch(() => undefined);
       schedule();
@@ -66,7 +67,7 @@ export async function listenForChanges(options: ChangeListenerOptions) {
     next.on('end', () => lost());
     next.on('notification', ({ channel, payload }) => {
       if (channel === CHANNEL) handle(payload);
-      else if (client === next && heard) heard = { since: heard.since, until: Number(payload) };
+      else if (client === next) heardUpTo(Number(payload));
     });
     try {
       await next.connect();
@@ -99,6 +100,16 @@ export async function listenForChanges(options: ChangeListenerOptions) {
     heard = client && { since: now(), until: now() };
   };
 
+  const heardUpTo = (until: number) => {
+    if (heard && until >= heard.since) {
+      heard = { since: heard.since, until };
+    } else {
+      // The clock was set back: what was read by the old one cannot be told from what was read before anybody listened.
+      onGap();
+      hearFromNow();
+    }
+  };
+
   const beat = async () => {
     const asked = client;
     if (!asked || beating) return;
@@ -117,7 +128,10 @@ export async function listenForChanges(options: ChangeListenerOptions) {
   const beats = setInterval(beat, BEAT_MS);
   beats.unref();
   return {
-    /** How far what is told here reaches; null while the line is down. */
+    get connected() {
+      return client !== null;
+    },
+    /** How far what is told here reaches. */
     get heard() {
       return heard;
     },
@@ -125,7 +139,6 @@ export async function listenForChanges(options: ChangeListenerOptions) {
       closed = true;
       clearTimeout(retry);
       clearInterval(beats);
-      heard = null;
       const last = client;
       client = null;
       await last?.end();

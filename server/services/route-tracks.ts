@@ -1,10 +1,12 @@
 import type { TripDetail } from '@/lib/contract/views';
 import { prepareTrack, type RouteShape, type Track } from '@/lib/domain/track';
+import { type Heard, isCurrent } from './heard';
 
 type Path = TripDetail['path'];
 
 export interface RouteTracksDeps {
   find(routeId: string): Promise<(RouteShape & { readonly path: Path }) | null>;
+  heard(): Heard;
   now(): number;
 }
 
@@ -20,7 +22,7 @@ const MAX_CACHED = 2000;
 export type RouteTracks = ReturnType<typeof createRouteTracks>;
 
 /** The measured paths of routes, each read and prepared once for all its buses. */
-export function createRouteTracks({ find, now }: RouteTracksDeps) {
+export function createRouteTracks({ find, heard, now }: RouteTracksDeps) {
   const cache = new Map<string, { at: number; track: Promise<RouteTrack | null> }>();
 
   const read = async (routeId: string): Promise<RouteTrack | null> => {
@@ -32,11 +34,14 @@ export function createRouteTracks({ find, now }: RouteTracksDeps) {
     /** @returns null when there is no such route. */
     get(routeId: string): Promise<RouteTrack | null> {
       let entry = cache.get(routeId);
-      if (!entry || now() - entry.at > TTL_MS) {
+      if (!entry || !isCurrent(entry.at, TTL_MS, now(), heard())) {
         entry = { at: now(), track: read(routeId) };
         cache.set(routeId, entry);
         if (cache.size > MAX_CACHED) cache.delete(cache.keys().next().value as string);
-        entry.track.catch(() => cache.delete(routeId));
+        entry.track.then(
+          (track) => track ?? cache.delete(routeId),
+          () => cache.delete(routeId),
+        );
       }
       return entry.track;
     },

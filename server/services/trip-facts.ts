@@ -56,6 +56,8 @@ export function createTripFacts({ changed, heard, now }: TripFactsDeps) {
   let waiting: Entry[] = [];
   let batch: Promise<void> | null = null;
   let turns = 0;
+  /** The last read that had begun when anything may have changed. */
+  let doubted = 0;
 
   const isFresh = ({ facts, at }: Entry) =>
     facts !== undefined && isCurrent(at, FACTS_TTL_MS, now(), facts === null ? null : heard());
@@ -68,7 +70,7 @@ export function createTripFacts({ changed, heard, now }: TripFactsDeps) {
       if (turn < entry.turn) continue;
       const one = news.get(entry.id);
       if (one) Object.assign(entry, { facts: one.facts, mark: one.mark });
-      Object.assign(entry, { at, turn });
+      Object.assign(entry, { at: turn > doubted ? at : Number.NEGATIVE_INFINITY, turn });
     }
   };
 
@@ -126,8 +128,10 @@ export function createTripFacts({ changed, heard, now }: TripFactsDeps) {
     forget(tripId: string) {
       cache.delete(tripId);
     },
-    clear() {
-      cache.clear();
+    /** Any of them may have changed: what is known is asked after again, and told only where it is no longer so. */
+    doubt() {
+      doubted = turns;
+      for (const entry of cache.values()) entry.at = Number.NEGATIVE_INFINITY;
     },
   };
 }

@@ -38,8 +38,8 @@ const MAX_SHORT = 125;
 const isAscii = (text: string) => !/[^\x20-\x7e]/.test(text);
 
 /**
- * A position's way past the libraries: taken from the line as it comes, or from the WebSocket where it comes in pieces, and its ack written as one short frame, with the others that
- * fall due to the same client in the same turn. Whatever is not exactly that event as every client writes it, and every ack where the
+ * A position's way past the libraries: taken from the line as it comes, or from the WebSocket where it comes in pieces, and its ack
+ * written as one short frame, with the others that fall due to the same client in the same turn. Whatever is not exactly that event as every client writes it, and every ack where the
  * order could suffer, goes the usual way; what it means is decided in one place either way.
  */
 export function createShortWay(take: Take) {
@@ -53,17 +53,27 @@ export function createShortWay(take: Take) {
     if (due.push(answers) === 1) process.nextTick(flush);
   };
 
+  /** A client may leave and come in again on one connection, as often as it likes. */
+  const seats = new WeakMap<Conn, { socket: AppSocket }>();
+
   return (socket: AppSocket): void => {
     const conn = socket.conn as unknown as Conn;
+    const taken = seats.get(conn);
+    if (taken) {
+      taken.socket = socket;
+      return;
+    }
+    const seat = { socket };
+    seats.set(conn, seat);
     const answers = new Answers(conn, fallDue);
     const listen = ({ name, socket: ws }: Transport) => {
       const listeners = name === 'websocket' && ws ? (ws.listeners('message') as OnMessage[]) : [];
       const [library] = listeners;
       if (!ws || !library || listeners.length > 1) return;
       const takePosition = (data: Buffer, length: number): boolean => {
-        const position = socket.connected ? readPosition(data, length) : null;
+        const position = seat.socket.connected ? readPosition(data, length) : null;
         if (position === null) return false;
-        take(socket, EVENT, position.payload, position.id === '' ? undefined : answers.to(position.id));
+        take(seat.socket, EVENT, position.payload, position.id === '' ? undefined : answers.to(position.id));
         return true;
       };
       ws.off('message', library);

@@ -9,7 +9,7 @@ export interface MarkedTrip {
   mark: string;
 }
 
-/** Only what has changed comes over the line: trips in use are asked after every second or so, and seldom change. */
+/** Only what has changed comes over the line: what is asked after again has seldom changed. */
 const CHANGED = {
   name: 'trip-facts-changed',
   text: `

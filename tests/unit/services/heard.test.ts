@@ -23,5 +23,8 @@ it('counts from the last word heard, and without one from the reading', () => {
   expect(isCurrent(0, TTL, 61_000, { since: 0, until: 60_000 })).toBe(true);
   expect(isCurrent(0, TTL, 62_000, { since: 0, until: 60_000 })).toBe(false);
   expect(isCurrent(0, TTL, 61_000, { since: 1, until: 60_000 }), 'read before anybody listened').toBe(false);
+  const long = { since: 0, until: 599_999 };
+  expect(isCurrent(0, TTL, 599_999, long)).toBe(true);
+  expect(isCurrent(0, TTL, 600_000, long), 'a trigger may have been switched off').toBe(false);
   expect(isCurrent(5000, TTL, 6999, { since: 0, until: 100 }), 'read since the last word').toBe(true);
 });

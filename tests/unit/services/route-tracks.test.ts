@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Heard } from '@/server/services/heard';
 import { createRouteTracks } from '@/server/services/route-tracks';
 
 const SHAPE = {
@@ -13,7 +14,9 @@ it('reads a route once for all its buses, anew after a minute, and again after a
   const asked: string[] = [];
   let time = 0;
   let isDown = false;
+  let heard: Heard = null;
   const tracks = createRouteTracks({
+    heard: () => heard,
     now: () => time,
     async find(id) {
       asked.push(id);
@@ -38,4 +41,9 @@ it('reads a route once for all its buses, anew after a minute, and again after a
   tracks.clear();
   await tracks.get('a');
   expect(asked, 'it was told that routes have changed').toHaveLength(5);
+
+  heard = { since: time, until: time + 120_000 };
+  time += 120_001;
+  await tracks.get('a');
+  expect(asked, 'changes were heard of').toHaveLength(5);
 });

@@ -21,7 +21,7 @@ function setUp() {
       if (isDown) throw new Error('down');
       return id === 'none' ? null : ({ id, routeId: 'r', path: path(), stops: [] } as unknown as TripDetail);
     },
-    tracks: createRouteTracks({ find: async () => ({ path: path(), stops: [] }), now }),
+    tracks: createRouteTracks({ find: async () => ({ path: path(), stops: [] }), heard: () => heard, now }),
     heard: () => heard,
     now,
   });
@@ -39,9 +39,13 @@ function setUp() {
   };
 }
 
-it('reads a trip once however many follow, and keeps one path for all trips of a route', async () => {
-  const { details, asked } = setUp();
-  const [a, again, b] = await Promise.all([details.get('a'), details.get('a'), details.get('b')]);
+it('reads a trip once however many follow, and keeps one path for all trips of a route, whenever they came', async () => {
+  const { details, asked, pass, hear } = setUp();
+  hear();
+  const [a, again] = await Promise.all([details.get('a'), details.get('a')]);
+  pass(120_000);
+  hear();
+  const b = await details.get('b');
   expect(again).toBe(a);
   expect(asked).toEqual(['a', 'b']);
   expect(b.track).toBe(a.track);
@@ -57,17 +61,21 @@ it('knows it for a minute, and for as long as changes are heard of; what is told
 
   hear();
   await details.get('b');
-  for (let minute = 0; minute < 10; minute++) {
+  for (let minute = 0; minute < 9; minute++) {
     pass(60_000);
     hear();
     await details.get('b');
   }
   expect(asked).toEqual(['a', 'a', 'b']);
+  pass(60_000);
+  hear();
+  await details.get('b');
+  expect(asked, 'ten minutes are long').toEqual(['a', 'a', 'b', 'b']);
   details.forget('b');
   await details.get('b');
   details.clear();
   await details.get('b');
-  expect(asked).toEqual(['a', 'a', 'b', 'b', 'b']);
+  expect(asked).toEqual(['a', 'a', 'b', 'b', 'b', 'b']);
 });
 
 it('does not keep a failure, nor for long that there is no such trip', async () => {
