@@ -42,7 +42,15 @@ export async function measureBrowser(
   const origin = `http://localhost:${server.port}`;
   const browser = await launch();
   try {
-    add('track', await trackingPage(browser, origin, { server, world }, generator));
+    const link = await shareLink(origin, world.busy);
+    const family = { path: `/track/${link}`, map: '.track-map' };
+    add('track', await followingPage(browser, origin, { server, world, ...family }, generator));
+    const cookie = await sessionCookie(
+      { sub: subjectOf(world.busy.passengers[0]?.token ?? ''), role: 'PASSENGER' },
+      secret,
+    );
+    const own = { path: `/passenger/trip/${world.busy.trip.id}`, map: '.leaflet-container', cookie };
+    add('trip', await followingPage(browser, origin, { server, world, ...own }, generator));
     for (const buses of MARKERS) add(`markers${buses}`, await adminMap(browser, origin, { world, secret }, buses));
   } finally {
     await browser.close();
@@ -51,22 +59,43 @@ export async function measureBrowser(
   return rows;
 }
 
-/** A share link's page while the bus sends a fix a second; the figures are of one update, and of an hour at one in 3 s. */
-async function trackingPage(
-  browser: Browser,
-  origin: string,
-  { server, world }: { server: Servers['running'][number]; world: Servers['world'] },
-  generator: Generator,
-): Promise<Record<string, number>> {
-  const { trip, passengers } = world.busy;
+/** @returns the token of a new link to the trip */
+async function shareLink(origin: string, { trip, passengers }: Servers['world']['busy']): Promise<string> {
   const shared = await fetch(`${origin}/api/trips/${trip.id}/share`, {
     method: 'POST',
     headers: { authorization: `Bearer ${passengers[0]?.token}`, 'content-type': 'application/json' },
     body: '{}',
   });
   if (!shared.ok) throw new Error(`share: HTTP ${shared.status} ${await shared.text()}`);
-  const { token } = (await shared.json()) as { token: string };
+  return ((await shared.json()) as { token: string }).token;
+}
+
+const subjectOf = (token: string): string =>
+  JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).sub;
+const sessionCookie = async (claims: { sub: string; role: string }, secret: string) => ({
+  name: 'next-auth.session-token',
+  value: await encode({ token: claims as never, secret }),
+});
+
+interface Following {
+  server: Servers['running'][number];
+  world: Servers['world'];
+  path: string;
+  /** By which its map is known to stand. */
+  map: string;
+  cookie?: { name: string; value: string };
+}
+
+/** A page that follows a bus which sends a fix a second, on a phone; the figures are of one update. */
+async function followingPage(
+  browser: Browser,
+  origin: string,
+  { server, world, path, map, cookie }: Following,
+  generator: Generator,
+): Promise<Record<string, number>> {
+  const { trip } = world.busy;
   const context = await phone(browser);
+  if (cookie) await context.addCookies([{ ...cookie, url: origin }]);
   const page = await context.newPage();
   const watched = await meter(page);
   let before = { main: await watched.mainThread(), wire: watched.wire() };
@@ -81,11 +110,11 @@ async function trackingPage(
       updatesPerSecond: UPDATES_PER_SECOND,
       warmSeconds: 0,
       seconds: FOLLOW_SECONDS + (3 * SETTLE_MS) / 1000,
-      round: 990,
+      round: cookie ? 991 : 990,
     },
     async () => {
-      await page.goto(`${origin}/track/${token}`);
-      await page.waitForSelector('.leaflet-container', { timeout: 60_000 });
+      await page.goto(`${origin}${path}`);
+      await page.waitForSelector(map, { timeout: 60_000 });
       await delay(SETTLE_MS);
       first = { scripts: watched.scripts(), loaded: watched.loaded() };
       // The stream begins when this has answered, so what is measured is measured after it.
@@ -118,8 +147,8 @@ async function adminMap(
   buses: number,
 ): Promise<Record<string, number>> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, serviceWorkers: 'block' });
-  const session = await encode({ token: { sub: world.admins[0] as string, role: 'ADMIN' } as never, secret });
-  await context.addCookies([{ name: 'next-auth.session-token', value: session, url: origin }]);
+  const cookie = await sessionCookie({ sub: world.admins[0] as string, role: 'ADMIN' }, secret);
+  await context.addCookies([{ ...cookie, url: origin }]);
   const page = await context.newPage();
   const watched = await meter(page);
   const { wire, stop } = await standInFleet(page, buses);
