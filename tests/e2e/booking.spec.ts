@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright/test';
 import { audit } from './support/axe';
+import { findOffer } from './support/offers';
 import { apiAs, DEMO, DEMO_PASSWORD, expect, test } from './support/server';
 
 interface Trip {
@@ -60,10 +61,7 @@ test('from a name that is misspelt to a ticket that was paid, shown without a li
   await expect(from).toHaveValue(trip.stops[0]?.name.en ?? '');
   await expect(page.getByRole('listbox')).toBeHidden();
   await search(page, trip.stops[0]?.name.en ?? '', trip.stops.at(-1)?.name.en ?? '');
-  const offer = page.locator(`a[href^="/passenger/trip/${trip.id}/book"]`);
-  const more = page.getByRole('button', { name: 'Show more' });
-  await expect(offer.or(more).first()).toBeVisible();
-  while (!(await offer.isVisible()) && (await more.isVisible())) await more.click();
+  const offer = await findOffer(page, trip.id);
   await expect(offer).toContainText(/\d+ seats? left/);
   await offer.click();
 

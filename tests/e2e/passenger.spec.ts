@@ -1,4 +1,5 @@
 import type { Page } from 'playwright/test';
+import { findOffer } from './support/offers';
 import { apiAs, DEMO, expect, test } from './support/server';
 
 interface Named {
@@ -65,7 +66,7 @@ test('a seat is found, booked, shown as a ticket that survives a dead line, and 
   await page.getByLabel('From stop').fill(from);
   await page.getByLabel('To stop').fill(to);
   await page.getByRole('button', { name: 'Show buses' }).click();
-  const offer = page.locator(`a[href^="/passenger/trip/${trip.id}/book"]`);
+  const offer = await findOffer(page, trip.id);
   await expect(offer).toContainText(/seats? left/);
   await expect(offer).toContainText('Rs');
   await offer.click();

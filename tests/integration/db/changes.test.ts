@@ -7,6 +7,8 @@ import { insertTrip } from '../../support/rows';
 let db: TestDatabase;
 let listener: ChangeListener;
 const told: Change[] = [];
+/** What this machine's clock is wrong by, ms. */
+let clock = 0;
 /** Up to when it had heard when it said that all is open. */
 const gaps: (number | null)[] = [];
 
@@ -17,7 +19,7 @@ beforeAll(async () => {
     onChange: (change) => told.push(change),
     onGap: () => gaps.push(listener.heard?.until ?? null),
     onError: () => undefined,
-    now: Date.now,
+    now: () => Date.now() + clock,
   });
 });
 afterAll(async () => {
@@ -101,4 +103,15 @@ it('hears nothing more while the line is down, and that all is open again once i
   await vi.waitFor(() => expect(gaps).toEqual([last]), 5000);
   expect(listener.heard?.since).toBeGreaterThan(before);
   await heardUntil(Date.now());
+});
+
+it('a clock that was set back is a gap like any other, and the new time counts from then', async () => {
+  gaps.length = 0;
+  clock = -3_600_000;
+  await vi.waitFor(() => expect(gaps).toHaveLength(1), 5000);
+  expect(listener.heard?.since).toBeLessThanOrEqual(Date.now() + clock);
+  const since = listener.heard?.since;
+  await heardUntil(Date.now() + clock);
+  expect(gaps, 'once').toHaveLength(1);
+  expect(listener.heard?.since).toBe(since);
 });
