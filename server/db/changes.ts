@@ -49,7 +49,9 @@ export async function listenForChanges(options: ChangeListenerOptions) {
     try {
       onChange(Change.parse(JSON.parse(payload ?? '')));
     } catch (error) {
+      // What it told of is not known, and the next beat would say that it had been heard.
       onError(error);
+      onGap();
     }
   };
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { SIGNAL_LOST_AFTER_MS } from '@/lib/domain/freshness';
 import type { LiveStore } from '../backplane/port';
 import type { Repositories } from '../db/repositories';
-import type { RealtimeTrip } from '../db/repositories/trips';
+import type { RealtimeTrip } from '../db/repositories/trip-facts';
 import type { AlertDraft, Alerts } from '../services/alerts';
 import { DAY, type Job, MINUTE, SECOND } from './job';
 
@@ -19,8 +19,8 @@ const PAGE = 500;
 const AT_ONCE = 100;
 
 export interface SignalWatchDeps {
-  trips: Pick<Repositories['trips'], 'list' | 'lastStarts' | 'findForRealtime'>;
-  watch: Pick<Repositories['watch'], 'listUnderWay' | 'standingAlerts' | 'lastRaised'>;
+  trips: Pick<Repositories['trips'], 'list' | 'lastStarts'>;
+  watch: Pick<Repositories['watch'], 'listUnderWay' | 'listTrips' | 'standingAlerts' | 'lastRaised'>;
   alerts: Pick<Alerts, 'raise' | 'resolveByKey'>;
   live: Pick<LiveStore, 'current'>;
   now(): number;
@@ -43,12 +43,13 @@ export function signalWatch(deps: SignalWatchDeps): Job<z.infer<typeof schema>> 
     async run() {
       const at = deps.now();
       const listed = await deps.watch.standingAlerts(['SIGNAL_LOST', 'NOT_STARTED']);
-      const standing = new Map(listed.map((alert) => [keyOf(alert.type, alert.key), alert]));
+      const standing = new Set(listed.map(({ type, key }) => keyOf(type, key)));
       const reasons = [...(await lostSignals(deps, at)), ...(await notStarted(deps, at))];
       const wanted = new Set(reasons.map(({ draft }) => keyOf(draft.type, draft.key)));
-      for (const [key, { type, tripId }] of standing) {
-        if (wanted.has(key) || tripId === null) continue;
-        if (type === 'NOT_STARTED' && (await isStillScheduled(deps, tripId, at))) continue;
+      const gone = listed.filter(({ type, key }) => !wanted.has(keyOf(type, key)));
+      const waiting = await stillScheduled(deps, gone, at);
+      for (const { type, tripId } of gone) {
+        if (tripId === null || (type === 'NOT_STARTED' && waiting.has(tripId))) continue;
         await deps.alerts.resolveByKey(type, tripId);
       }
       if (at - startedAt < QUIET_AFTER_START_MS) return;
@@ -130,8 +131,15 @@ async function notYetRaised({ watch }: SignalWatchDeps, reasons: readonly Reason
   );
 }
 
-/** Older than the window of `notStarted`, and still waiting. */
-async function isStillScheduled({ trips }: SignalWatchDeps, tripId: string, now: number): Promise<boolean> {
-  const trip = await trips.findForRealtime(tripId);
-  return trip?.status === 'SCHEDULED' && now - trip.departsAt >= NOT_STARTED_AFTER_MS;
+/** The trips of these alerts that are older than the window of `notStarted`, and still waiting. */
+async function stillScheduled(
+  { watch }: SignalWatchDeps,
+  alerts: readonly { type: string; tripId: string | null }[],
+  now: number,
+): Promise<Set<string>> {
+  const ids = alerts.flatMap(({ type, tripId }) => (type === 'NOT_STARTED' && tripId ? [tripId] : []));
+  const late = (await watch.listTrips(ids)).filter(
+    ({ status, departsAt }) => status === 'SCHEDULED' && now - departsAt >= NOT_STARTED_AFTER_MS,
+  );
+  return new Set(late.map(({ id }) => id));
 }

@@ -13,7 +13,10 @@ export interface FollowDeps {
 
 export type Follow = ReturnType<typeof createFollow>;
 
-/** Who may see where a bus is. Asked for each event, of the database or of what is known to be so there, and again whenever something it rests on has changed. */
+/**
+ * Who may see where a bus is. Asked for each event, of the database or of what is known to be so there, and again whenever something
+ * it rests on has changed.
+ */
 export function createFollow({ facts, hasActiveBooking, findShareByToken, findShareById, now }: FollowDeps) {
   const shareFacts = async (trip: TripFacts, actor: Actor, token: string | undefined): Promise<ShareFacts | null> => {
     // A guest's own link counts, whatever token they show besides.

@@ -1,5 +1,22 @@
 import type pg from 'pg';
-import type { RealtimeTrip } from './trips';
+import type { TripStatus } from '../generated/client';
+
+/** What each realtime decision about a trip needs, and no more. Times in epoch ms. */
+export interface RealtimeTrip {
+  id: string;
+  status: TripStatus;
+  driverId: string;
+  conductorId: string | null;
+  operatorId: string;
+  routeId: string;
+  routeCode: string;
+  registration: string;
+  speedLimitKmh: number;
+  departsAt: number;
+  arrivesAt: number;
+  /** When it ENDED or was CANCELLED. */
+  endedAt: number | null;
+}
 
 /** A trip as it was read, and the mark by which a change of any row behind it is known. */
 export interface MarkedTrip {
@@ -9,20 +26,21 @@ export interface MarkedTrip {
   mark: string;
 }
 
+export const epochMs = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`;
+/** Of `TRIP_WITH_ALL`: the columns of a `FactsRow`. */
+export const FACTS = `trip.id, trip.status::text, trip.driver_id, trip.conductor_id, trip.route_id, route.operator_id, route.code,
+  route.speed_limit_kmh, vehicle.registration, ${epochMs('trip.departs_at')} AS departs_at,
+  ${epochMs('trip.arrives_at')} AS arrives_at, ${epochMs('coalesce(trip.ended_at, trip.cancelled_at)')} AS over_at`;
+export const TRIP_WITH_ALL = 'trip JOIN route ON route.id = trip.route_id JOIN vehicle ON vehicle.id = trip.vehicle_id';
+
 /** Only what has changed comes over the line: what is asked after again has seldom changed. */
 const CHANGED = {
   name: 'trip-facts-changed',
   text: `
-    SELECT known.id, t.mark, t.status, t.driver_id, t.conductor_id, t.route_id, t.operator_id, t.code, t.speed_limit_kmh, t.registration,
-      (extract(epoch FROM t.departs_at) * 1000)::float8 AS departs_at, (extract(epoch FROM t.arrives_at) * 1000)::float8 AS arrives_at,
-      (extract(epoch FROM t.over_at) * 1000)::float8 AS over_at
+    SELECT known.id AS asked, t.*
     FROM unnest($1::uuid[], $2::text[]) AS known (id, mark)
     LEFT JOIN LATERAL (
-      SELECT concat_ws(' ', trip.xmin, route.xmin, vehicle.xmin) AS mark, trip.status::text, driver_id, conductor_id, route_id,
-        route.operator_id, route.code, speed_limit_kmh, registration, departs_at, arrives_at,
-        coalesce(ended_at, cancelled_at) AS over_at
-      FROM trip JOIN route ON route.id = route_id JOIN vehicle ON vehicle.id = vehicle_id
-      WHERE trip.id = known.id
+      SELECT concat_ws(' ', trip.xmin, route.xmin, vehicle.xmin) AS mark, ${FACTS} FROM ${TRIP_WITH_ALL} WHERE trip.id = known.id
     ) AS t ON true
     WHERE t.mark IS DISTINCT FROM known.mark`,
 };
@@ -30,7 +48,7 @@ const CHANGED = {
 /** The columns that a `RealtimeTrip` is made of. */
 export interface FactsRow {
   id: string;
-  status: RealtimeTrip['status'];
+  status: TripStatus;
   driver_id: string;
   conductor_id: string | null;
   route_id: string;
@@ -49,8 +67,12 @@ export function createTripFactsReader(pool: pg.Pool) {
     /** @returns those that are no longer as they were known; of one that was never read the mark is ''. Ids in small letters. */
     async changed(known: readonly Pick<MarkedTrip, 'id' | 'mark'>[]): Promise<MarkedTrip[]> {
       const values = [known.map(({ id }) => id), known.map(({ mark }) => mark)];
-      const { rows } = await pool.query<FactsRow & { mark: string | null }>({ ...CHANGED, values });
-      return rows.map((row) => ({ id: row.id, facts: row.mark === null ? null : toFacts(row), mark: row.mark ?? '' }));
+      const { rows } = await pool.query<FactsRow & { asked: string; mark: string | null }>({ ...CHANGED, values });
+      return rows.map((row) => ({
+        id: row.asked,
+        facts: row.mark === null ? null : toFacts(row),
+        mark: row.mark ?? '',
+      }));
     },
   };
 }

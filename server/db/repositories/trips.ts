@@ -22,23 +22,6 @@ export interface TripRow extends TripSummaryRow {
   route: TripSummaryRow['route'] & { path: Path; speedLimitKmh: number; fareCents: number; stops: StopRow[] };
 }
 
-/** What each realtime decision about a trip needs, and no more. Times in epoch ms. */
-export interface RealtimeTrip {
-  id: string;
-  status: TripStatus;
-  driverId: string;
-  conductorId: string | null;
-  operatorId: string;
-  routeId: string;
-  routeCode: string;
-  registration: string;
-  speedLimitKmh: number;
-  departsAt: number;
-  arrivesAt: number;
-  /** When it ENDED or was CANCELLED. */
-  endedAt: number | null;
-}
-
 export interface NewTrip {
   routeId: string;
   vehicleId: string;
@@ -86,30 +69,11 @@ const WHOLE = {
   route: { include: { operator: { select: { name: true } }, stops: { orderBy: { sequence: 'asc' } } } },
   vehicle: true,
 } as const;
-const REALTIME = {
-  id: true,
-  status: true,
-  driverId: true,
-  conductorId: true,
-  routeId: true,
-  departsAt: true,
-  arrivesAt: true,
-  endedAt: true,
-  cancelledAt: true,
-  route: { select: { code: true, operatorId: true, speedLimitKmh: true } },
-  vehicle: { select: { registration: true } },
-} as const;
-
 export function createTripRepository(prisma: PrismaClient) {
   return {
     async find(id: string): Promise<TripRow | null> {
       const row = await prisma.trip.findUnique({ where: { id }, include: WHOLE });
       return row as TripRow | null;
-    },
-
-    async findForRealtime(id: string): Promise<RealtimeTrip | null> {
-      const row = await prisma.trip.findUnique({ where: { id }, select: REALTIME });
-      return row && toRealtime(row);
     },
 
     /** When each of these trips was last started, or went on after a rest; those that never were are left out. */
@@ -218,29 +182,3 @@ const belongsTo = (userId: string): Prisma.TripWhereInput[] => [
   { conductorId: userId },
   { bookings: { some: { passengerId: userId, status: { in: ['PENDING', 'CONFIRMED', 'BOARDED'] } } } },
 ];
-
-type RealtimeRow = Pick<Trip, Exclude<keyof typeof REALTIME, 'route' | 'vehicle'>> & {
-  route: { code: string; operatorId: string; speedLimitKmh: number };
-  vehicle: { registration: string };
-};
-
-function toRealtime({
-  route,
-  vehicle,
-  departsAt,
-  arrivesAt,
-  endedAt,
-  cancelledAt,
-  ...trip
-}: RealtimeRow): RealtimeTrip {
-  return {
-    ...trip,
-    operatorId: route.operatorId,
-    routeCode: route.code,
-    speedLimitKmh: route.speedLimitKmh,
-    registration: vehicle.registration,
-    departsAt: departsAt.getTime(),
-    arrivesAt: arrivesAt.getTime(),
-    endedAt: (endedAt ?? cancelledAt)?.getTime() ?? null,
-  };
-}

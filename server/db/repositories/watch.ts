@@ -1,7 +1,6 @@
 import type pg from 'pg';
 import type { AlertType } from '@/lib/contract/primitives';
-import { type FactsRow, toFacts } from './trip-facts';
-import type { RealtimeTrip } from './trips';
+import { epochMs, FACTS, type FactsRow, type RealtimeTrip, TRIP_WITH_ALL, toFacts } from './trip-facts';
 
 /** One trip of a driver's day: when it was started, and when it was paused or ended. Epoch ms. */
 export interface Duty {
@@ -17,23 +16,18 @@ export interface StandingAlert {
 }
 
 const UNDER_WAY = `('STARTED', 'PAUSED', 'EMERGENCY')`;
-const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`;
 
-const TRIPS = {
+const ON_THE_ROAD = {
   name: 'trips-under-way',
-  text: `
-    SELECT trip.id, trip.status::text, trip.driver_id, trip.conductor_id, trip.route_id, route.operator_id, route.code,
-      route.speed_limit_kmh, vehicle.registration, ${ms('trip.departs_at')} AS departs_at, ${ms('trip.arrives_at')} AS arrives_at,
-      ${ms('coalesce(trip.ended_at, trip.cancelled_at)')} AS over_at
-    FROM trip JOIN route ON route.id = trip.route_id JOIN vehicle ON vehicle.id = trip.vehicle_id
-    WHERE trip.status IN ${UNDER_WAY}`,
+  text: `SELECT ${FACTS} FROM ${TRIP_WITH_ALL} WHERE trip.status IN ${UNDER_WAY}`,
 };
+const TRIPS = { name: 'trips', text: `SELECT ${FACTS} FROM ${TRIP_WITH_ALL} WHERE trip.id = ANY ($1::uuid[])` };
 
 const DUTIES = {
   name: 'duties',
   text: `
-    SELECT trip.driver_id AS driver, trip.id, ${ms('trip.started_at')} AS started,
-      coalesce(array_agg(${ms('event.at')}) FILTER (WHERE event.at IS NOT NULL), '{}') AS stops
+    SELECT trip.driver_id AS driver, trip.id, ${epochMs('trip.started_at')} AS started,
+      coalesce(array_agg(${epochMs('event.at')}) FILTER (WHERE event.at IS NOT NULL), '{}') AS stops
     FROM trip LEFT JOIN trip_status_event event ON event.trip_id = trip.id AND event.status IN ('PAUSED', 'ENDED')
     WHERE trip.driver_id = ANY ($1::uuid[]) AND trip.started_at IS NOT NULL
       AND (trip.ended_at >= $2 OR trip.status IN ${UNDER_WAY})
@@ -48,7 +42,7 @@ const STANDING = {
 
 const LAST_RAISED = {
   name: 'last-raised',
-  text: `SELECT trip_id AS trip, ${ms('max(created_at)')} AS at FROM alert
+  text: `SELECT trip_id AS trip, ${epochMs('max(created_at)')} AS at FROM alert
     WHERE trip_id = ANY ($1::uuid[]) AND type::text = $2 GROUP BY trip_id`,
 };
 
@@ -60,7 +54,12 @@ export function createWatchReader(pool: pg.Pool) {
   return {
     /** Trips that are STARTED, PAUSED or EMERGENCY. */
     async listUnderWay(): Promise<RealtimeTrip[]> {
-      return (await pool.query<FactsRow>(TRIPS)).rows.map(toFacts);
+      return (await pool.query<FactsRow>(ON_THE_ROAD)).rows.map(toFacts);
+    },
+
+    /** Those of these trips that there are, whatever their status. */
+    async listTrips(ids: readonly string[]): Promise<RealtimeTrip[]> {
+      return (await pool.query<FactsRow>({ ...TRIPS, values: [ids] })).rows.map(toFacts);
     },
 
     /** What these drivers have driven since a time, and drive now. */

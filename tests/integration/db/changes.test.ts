@@ -88,6 +88,14 @@ it('says nothing of what stays as it is, nor of a route that is still being made
   expect(told).toEqual([{ kind: 'network' }]);
 });
 
+it('a word that it does not understand may have told of anything: a gap', async () => {
+  gaps.length = 0;
+  await db.pool.query(`SELECT pg_notify('srivibes_changes', '{"kind":"of a later version"}')`);
+  await vi.waitFor(() => expect(gaps).toHaveLength(1), 5000);
+  await heardUntil(Date.now());
+  expect(gaps).toHaveLength(1);
+});
+
 it('hears nothing more while the line is down, and that all is open again once it is back', async () => {
   gaps.length = 0;
   const before = Date.now();

@@ -136,20 +136,22 @@ describe('trips', () => {
     const events = await trips.listEvents(world.trip.id);
     expect(events.map(({ status, note }) => [status, note])).toHaveLength(4);
     expect(events.find(({ status }) => status === 'PAUSED')?.note).toBe('tea');
-    expect(await trips.findForRealtime(world.trip.id)).toEqual({
-      id: world.trip.id,
-      status: 'ENDED',
-      driverId: world.driver.id,
-      conductorId: world.conductor.id,
-      operatorId: world.operator.id,
-      routeId: world.route.id,
-      routeCode: '01',
-      registration: world.vehicle.registration,
-      speedLimitKmh: 50,
-      departsAt: world.trip.departsAt.getTime(),
-      arrivesAt: world.trip.arrivesAt.getTime(),
-      endedAt: later.getTime(),
-    });
+    expect(await repositories.watch.listTrips([world.trip.id])).toEqual([
+      {
+        id: world.trip.id,
+        status: 'ENDED',
+        driverId: world.driver.id,
+        conductorId: world.conductor.id,
+        operatorId: world.operator.id,
+        routeId: world.route.id,
+        routeCode: '01',
+        registration: world.vehicle.registration,
+        speedLimitKmh: 50,
+        departsAt: world.trip.departsAt.getTime(),
+        arrivesAt: world.trip.arrivesAt.getTime(),
+        endedAt: later.getTime(),
+      },
+    ]);
   });
 
   test('a search by stops keeps its filter on every page, in the direction of travel alone', async () => {

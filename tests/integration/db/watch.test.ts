@@ -31,7 +31,12 @@ it('lists the trips under way as a reading of one trip has them, and no others',
       [rows[3]?.id, 'EMERGENCY'],
     ].sort(),
   );
-  for (const one of found) expect(one).toEqual(await repositories.trips.findForRealtime(one.id));
+  const known = found.map(({ id }) => ({ id, mark: '' }));
+  const read = await repositories.tripFacts.changed(known);
+  expect(new Set(read.map(({ facts }) => facts))).toEqual(new Set(found));
+  const all = await repositories.watch.listTrips(rows.map(({ id }) => id));
+  expect(all).toHaveLength(rows.length);
+  expect(all).toEqual(expect.arrayContaining(found));
 });
 
 it('tells of a driver’s day: what is driven now and what ended since, with the rests, and nothing older', async () => {
