@@ -17,6 +17,8 @@ const RETRY_MS = 1_000;
 const ALERT_TRIES = 12;
 const ALERT_RETRY_MAX_MS = 30_000;
 const MAX_MESSAGE = 300;
+/** A worker that is still being started is waited for, to be stopped; not for ever, where its store does not answer. */
+const START_ENDS_WITHIN_MS = 5_000;
 
 /**
  * Has the jobs done from now on: those with a rhythm are scheduled, all are worked at. Returns at once; a store that cannot be
@@ -74,7 +76,11 @@ export function runJobs({ jobs, store, queue, alerts, onError }: RunJobsDeps): {
     const started = await store.work({ handle, onDone, onParked });
     if (leaving.signal.aborted) return started.close();
     worker = started;
-    for (const { name, everyMs } of jobs) if (everyMs !== undefined) await queue.schedule(name, everyMs);
+    for (const { name, everyMs } of jobs) {
+      if (everyMs === undefined) continue;
+      await queue.schedule(name, everyMs);
+      if (leaving.signal.aborted) return;
+    }
   };
   const starting = patiently(
     async () => {
@@ -91,6 +97,8 @@ export function runJobs({ jobs, store, queue, alerts, onError }: RunJobsDeps): {
     ready: starting.then(() => undefined),
     async close() {
       leaving.abort();
+      // Left to itself it would open its connections after everybody has gone, and fall with the database.
+      await Promise.race([starting, delay(START_ENDS_WITHIN_MS, undefined, { ref: false })]);
       await worker?.close();
     },
   };

@@ -196,8 +196,9 @@ describe.skipIf(!built)('a node on its own: started, killed, started, stopped (n
   test('idle, it starts and leaves quickly', async () => {
     node = await startProduct(settings);
     note(`start again: ${seconds(await node.ready)}`);
-    const { code, tookMs } = await node.stop('SIGTERM');
+    const { code, tookMs, stderr } = await node.stop('SIGTERM');
     note(`stop when idle: ${seconds(tookMs)}`);
+    expect(stderr).not.toMatch(/rror/);
     expect(code).toBe(0);
     expect(tookMs).toBeLessThan(5_000);
     expect(processesIn(dataDir)).toEqual([]);
