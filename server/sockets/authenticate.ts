@@ -1,6 +1,7 @@
 import type { ExtendedError } from 'socket.io';
 import type { ConnectError } from '@/lib/contract/codes';
 import type { Actor } from '../services/actor';
+import { createArrivals } from './arrivals';
 import type { Gate } from './gate';
 import { expireAt } from './session';
 import type { AppSocket } from './types';
@@ -18,7 +19,9 @@ const MAX_DEVICE_LENGTH = 64;
 
 /** Before a socket is let in: whose token is it, and what does the database say of that user now? */
 export function authenticate({ actorForToken, gate, onError, now }: AuthenticateDeps) {
+  const arrivals = createArrivals();
   return async (socket: AppSocket, next: (error?: ExtendedError) => void) => {
+    if (!arrivals.mayCome(socket.conn, now())) return void socket.conn.close(true);
     const token = readToken(socket);
     if (token === null) return next(refusal('INVALID_TOKEN'));
     if (token === '') return next(refusal('NO_TOKEN'));

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type ClientEventName, clientEvents } from '@/lib/contract/socket-events';
-import { ask, barrier, disconnected, startTestApp, type TestApp } from '../../support/app';
+import { ask, barrier, connected, disconnected, startTestApp, type TestApp } from '../../support/app';
 
 let t: TestApp;
 beforeAll(async () => {
@@ -114,6 +114,34 @@ describe('floods', () => {
     socket.emit('passenger:subscribe', { tripId: 'x'.repeat(1_100_000) });
     expect(await closed).toMatch(/transport/);
     await barrier(neighbour);
+  });
+
+  it('closes a connection that comes in again and again, and counts it no more', async () => {
+    const url = `${t.origin}/socket.io/?EIO=4&transport=polling`;
+    const neighbour = await t.connect(t.world.passenger);
+    const before = t.app.sockets.io.of('/').sockets.size;
+    const connect = `40${JSON.stringify({ token: await t.tokenOf(t.world.stranger) })}`;
+    const { sid } = JSON.parse((await (await fetch(url)).text()).slice(1)) as { sid: string };
+    const post = (body: string) =>
+      fetch(`${url}&sid=${sid}`, { method: 'POST', body, headers: { 'content-type': 'text/plain' } });
+    await post(Array.from({ length: 500 }, () => connect).join('\u001e'));
+    expect((await post(connect)).status, 'the session is gone').toBe(400);
+    await barrier(neighbour);
+    expect(t.app.sockets.io.of('/').sockets.size).toBe(before);
+
+    // Who goes and comes back as people do is let in each time.
+    const phone = t.socketWith({ token: await t.tokenOf(t.world.stranger) }, { transports: ['websocket'] });
+    await connected(phone);
+    const { engine } = phone.io;
+    for (let i = 0; i < 5; i++) {
+      engine.write('1');
+      await vi.waitFor(() => expect(t.app.sockets.io.of('/').sockets.size).toBe(before));
+      const back = new Promise<string>((resolve) =>
+        engine.on('packet', ({ data }: { data?: unknown }) => String(data).startsWith('0') && resolve('in')),
+      );
+      engine.write(connect.slice(1));
+      expect(await back).toBe('in');
+    }
   });
 
   it('survives frames that are no Socket.IO', async () => {
