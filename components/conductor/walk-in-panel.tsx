@@ -1,7 +1,7 @@
 'use client';
 
 import { useLocale, useTranslations } from 'next-intl';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { randomId } from '@/lib/client/random-id';
 import { createRestClient, RestError } from '@/lib/client/rest';
 import type { Manifest } from '@/lib/contract/rest/conductor';
@@ -9,6 +9,7 @@ import { fareForLeg } from '@/lib/domain/fare';
 import { nameIn } from '@/lib/domain/names';
 import { freeSeats } from '@/lib/domain/seats';
 import { prepareTrack } from '@/lib/domain/track';
+import { TAKE_BACK_MS } from '@/lib/domain/walk-in';
 import { rupees } from '@/lib/i18n/dates';
 import { errorKey } from '@/lib/i18n/error-key';
 import { Qr } from '../ticket/qr';
@@ -18,6 +19,7 @@ import { Dialog, DialogContent } from '../ui/dialog';
 import { Field, FieldError } from '../ui/field';
 import { Select } from '../ui/select';
 import { stopAt } from './on-board';
+import { type Sold, TakeBack } from './take-back';
 
 interface WalkInPanelProps {
   open: boolean;
@@ -27,24 +29,24 @@ interface WalkInPanelProps {
   onSold: () => void;
 }
 
-interface Receipt {
+interface Receipt extends Sold {
   token: string | null;
-  referenceCode: string;
-  seatNumber: number;
-  price: number;
 }
 
-/** A seat for somebody who has just got on: the leg, the fare, the seat, the receipt. */
+/** A seat for somebody who has just got on: the leg, the fare, the seat, the receipt; and for a moment the way back. */
 export function WalkInPanel({ open, onClose, manifest, online, onSold }: WalkInPanelProps) {
   const t = useTranslations('conductor');
+  // Outlives the dialog: that a sale was a slip is seen when the next passenger asks for the seat.
+  const [last, setLast] = useState<Sold | null>(null);
+  useEffect(() => {
+    if (!last) return;
+    const over = setTimeout(() => setLast(null), TAKE_BACK_MS);
+    return () => clearTimeout(over);
+  }, [last]);
   return (
     <Dialog open={open} onOpenChange={(next) => !next && onClose()}>
       <DialogContent title={t('sell.title')}>
-        {manifest ? (
-          <Sale manifest={manifest} online={online} onSold={onSold} onClose={onClose} />
-        ) : (
-          <p>{t('noList')}</p>
-        )}
+        {manifest ? <Sale {...{ manifest, online, onSold, onClose, last, setLast }} /> : <p>{t('noList')}</p>}
       </DialogContent>
     </Dialog>
   );
@@ -55,7 +57,13 @@ function Sale({
   online,
   onSold,
   onClose,
-}: Omit<WalkInPanelProps, 'open' | 'manifest'> & { manifest: Manifest }) {
+  last,
+  setLast,
+}: Omit<WalkInPanelProps, 'open' | 'manifest'> & {
+  manifest: Manifest;
+  last: Sold | null;
+  setLast: (sold: Sold | null) => void;
+}) {
   const t = useTranslations('conductor');
   const errors = useTranslations('errors');
   const locale = useLocale();
@@ -67,6 +75,7 @@ function Sale({
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const [receipt, setReceipt] = useState<Receipt | null>(null);
+  const [givenBack, setGivenBack] = useState<Sold | null>(null);
 
   const [start, end] = [stops.findIndex(({ id }) => id === from), stops.findIndex(({ id }) => id === to)];
   const alongs = useMemo(
@@ -89,6 +98,7 @@ function Sale({
     if (chosen === null || busy) return;
     setBusy(true);
     setError(null);
+    setGivenBack(null);
     const rest = createRestClient({ auth: 'session' });
     try {
       const sold = await rest.call('createBooking', {
@@ -100,12 +110,8 @@ function Sale({
         retries: 1,
       });
       const ticket = await rest.call('getTicket', { params: { id: sold.id } }).catch(() => null);
-      setReceipt({
-        token: ticket?.token ?? null,
-        referenceCode: sold.referenceCode,
-        seatNumber: sold.seatNumber,
-        price: sold.price,
-      });
+      setReceipt({ ...sold, token: ticket?.token ?? null });
+      setLast(sold);
       onSold();
     } catch (failure) {
       setError(failure instanceof RestError ? failure.code : 'INTERNAL');
@@ -115,6 +121,25 @@ function Sale({
       setBusy(false);
     }
   }
+
+  const next = () => {
+    setReceipt(null);
+    setSeat(null);
+    setKey(randomId());
+  };
+  const takeBack = last && (
+    <TakeBack
+      key={last.id}
+      sold={last}
+      online={online}
+      onTakenBack={() => {
+        setGivenBack(last);
+        setLast(null);
+        next();
+        onSold();
+      }}
+    />
+  );
 
   if (receipt) {
     return (
@@ -130,20 +155,13 @@ function Sale({
         ) : null}
         <p className="figures text-lg font-semibold tracking-widest">{receipt.referenceCode}</p>
         <p className="text-muted">{t('sell.photograph')}</p>
-        <Button
-          size="lg"
-          wide
-          onClick={() => {
-            setReceipt(null);
-            setSeat(null);
-            setKey(randomId());
-          }}
-        >
+        <Button size="lg" wide onClick={next}>
           {t('sell.another')}
         </Button>
         <Button variant="secondary" wide onClick={onClose}>
           {t('sell.done')}
         </Button>
+        {takeBack}
       </div>
     );
   }
@@ -164,6 +182,12 @@ function Sale({
   return (
     <div className="flex flex-col gap-4">
       {online ? null : <p className="rounded-xl bg-look-soft px-3 py-2 font-medium text-look">{t('sell.offline')}</p>}
+      {givenBack ? (
+        <p role="status" className="rounded-xl bg-look-soft px-3 py-2 font-medium text-look">
+          {t('sell.takenBack', { seat: givenBack.seatNumber, amount: rupees(givenBack.price, locale) })}
+        </p>
+      ) : null}
+      {takeBack}
       <div className="flex flex-wrap gap-3">
         {pick(t('sell.from'), from, setFrom, stops.slice(0, -1))}
         {pick(t('sell.to'), to, setTo, stops.slice(1))}

@@ -5,6 +5,7 @@ import { refundCents } from '@/lib/domain/refund';
 import { canManageTrip, canScanOnTrip } from '@/lib/domain/rights';
 import { freeSeats } from '@/lib/domain/seats';
 import { tripPhase } from '@/lib/domain/trip-status';
+import { TAKE_BACK_MS } from '@/lib/domain/walk-in';
 import type { Actor } from './actor';
 import { type BookingDraft, type SaleOutcome, sellOnce, tripOver } from './booking-sale';
 import { type BookingRecord, statusNow, type TakenSeat, toBooking, toSeatBooking } from './booking-views';
@@ -33,11 +34,17 @@ export interface BookingStore {
   list(filter: BookingFilter & { after?: Position | undefined; limit: number }): Promise<BookingRecord[]>;
   /**
    * PENDING or CONFIRMED → CANCELLED; what was paid is owed as far as `refundOf` says, in cents; a passenger whose wish it was not is
-   * told. @returns false, changing nothing, when it is neither.
+   * told. A walk-in's seat that `sale.sellerId` has sold since `sale.since` likewise, with a line in the log of who changed what.
+   * @returns false, changing nothing, when it is neither.
    */
   cancel(
     id: string,
-    how: { at: Date; by: 'PASSENGER' | 'OPERATOR'; refundOf(paidCents: number): number },
+    how: {
+      at: Date;
+      by: 'PASSENGER' | 'OPERATOR';
+      refundOf(paidCents: number): number;
+      sale?: { sellerId: string; since: Date };
+    },
   ): Promise<boolean>;
   /** Everything on the trip that may hold a seat. */
   listTaken(tripId: string): Promise<TakenSeat[]>;
@@ -189,7 +196,10 @@ export function createBookings({ bookings, ticketStore, users, getTripRecord, ti
       return toBooking(await getVisible(actor, id), now());
     },
 
-    /** Cancelling again answers the same. @throws Refusal NOT_FOUND; CONFLICT: the passenger has boarded. */
+    /**
+     * Cancelling again answers the same. A walk-in has boarded when the seat is sold: its seller may take that back for a moment.
+     * @throws Refusal NOT_FOUND; CONFLICT: the passenger has boarded.
+     */
     async cancel(actor: Actor, id: string): Promise<Booking> {
       const booking = await getVisible(actor, id);
       const at = now();
@@ -199,6 +209,7 @@ export function createBookings({ bookings, ticketStore, users, getTripRecord, ti
         at: new Date(at),
         by,
         refundOf: (paidCents) => refundCents({ paidCents, departsAt, now: at, cancelledBy: by }),
+        sale: { sellerId: actor.id, since: new Date(at - TAKE_BACK_MS) },
       });
       const after = await getVisible(actor, id);
       if (after.status === 'BOARDED') throw new Refusal('CONFLICT', 'The passenger has boarded.');

@@ -332,6 +332,18 @@ test('a walk-in is sold a seat, the cash is counted, a problem is told, the list
   await expect(receipt.getByRole('img', { name: /Receipt/ })).toBeVisible();
   await dialog.getByRole('button', { name: 'Back to scanning' }).click();
 
+  // A slip of the thumb, seen a moment later: the seat is free again, and sold anew.
+  await phone.getByRole('button', { name: 'Sell a seat' }).click();
+  await expect(dialog.getByRole('button', { name: /in cash/ })).toHaveCount(0);
+  expect(await audit(phone)).toEqual([]);
+  await dialog.getByRole('button', { name: 'take the sale back' }).click();
+  await expect(dialog.getByText(/is free again. Give .* back/)).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'take the sale back' })).toHaveCount(0);
+  await dialog.locator('[role=radio][aria-disabled=false]').last().click();
+  await dialog.getByRole('button', { name: /in cash/ }).click();
+  await expect(receipt).toBeVisible({ timeout: 10_000 });
+  await dialog.getByRole('button', { name: 'Back to scanning' }).click();
+
   await phone.getByRole('button', { name: 'Cash' }).click();
   await expect(dialog.locator('[data-cash]')).not.toHaveAttribute('data-cash', '0');
   expect(await audit(phone)).toEqual([]);

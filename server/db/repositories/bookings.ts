@@ -26,6 +26,15 @@ export type ManifestRow = Omit<BookingRow, 'trip' | 'ticket' | 'payments' | 'reb
   boardedBy: string | null;
 };
 
+export interface Cancellation {
+  at: Date;
+  by: 'PASSENGER' | 'OPERATOR';
+  /** In cents. */
+  refundOf(paidCents: number): number;
+  /** Whose sales to walk-ins, and since when, may be taken back though they count as boarded. */
+  sale?: { sellerId: string; since: Date };
+}
+
 /** What one conductor took in on one trip. */
 export interface CashRow {
   tripId: string;
@@ -215,17 +224,21 @@ export function createBookingRepository(prisma: PrismaClient) {
      * PENDING or CONFIRMED → CANCELLED; the seat is free again, what was paid is owed as far as `refundOf` says, and a passenger who
      * did not do it themselves is told.
      */
-    cancel: (
-      id: string,
-      { at, by, refundOf }: { at: Date; by: 'PASSENGER' | 'OPERATOR'; refundOf(paidCents: number): number },
-    ): Promise<boolean> =>
+    cancel: (id: string, { at, by, refundOf, sale }: Cancellation): Promise<boolean> =>
       prisma.$transaction(async (tx) => {
         await lockTripOf(tx, id);
-        const { count } = await tx.booking.updateMany({
-          where: { id, status: { in: ['PENDING', 'CONFIRMED'] } },
-          data: { status: 'CANCELLED', cancelledAt: at, cancelledBy: by },
-        });
-        if (count === 0) return false;
+        const cancel = async (where: Prisma.BookingWhereInput) => {
+          const data = { status: 'CANCELLED' as const, cancelledAt: at, cancelledBy: by };
+          return (await tx.booking.updateMany({ where: { ...where, id }, data })).count > 0;
+        };
+        if (!(await cancel({ status: { in: ['PENDING', 'CONFIRMED'] } }))) {
+          if (!sale) return false;
+          const sold = { passengerId: null, createdById: sale.sellerId, createdAt: { gte: sale.since } };
+          if (!(await cancel({ ...sold, status: 'BOARDED' }))) return false;
+          const line = { actorId: sale.sellerId, action: 'booking.take-back', subjectType: 'booking', subjectId: id };
+          await tx.auditLog.create({ data: line });
+          return true;
+        }
         const paid = await tx.bookingPayment.findFirst({ where: { bookingId: id, status: 'PAID' } });
         const refundCents = paid ? refundOf(paid.amountCents) : 0;
         if (paid && refundCents > 0) {

@@ -166,6 +166,42 @@ describe('a walk-in', () => {
     expect((await t.api('GET', '/cash', { as: business })).status).toBe(403);
   });
 
+  it('is taken back by who sold it, within two minutes: the seat is free, the cash is not counted, the receipt is void', async () => {
+    const { conductor, otherConductor, business, passenger } = t.world;
+    const trip = await started();
+    const path = `/trips/${trip.id}/bookings`;
+    const body = { seatNumber: 5, ...leg(), walkIn: true };
+    const cash = async () => (await t.api('GET', '/cash', { as: conductor })).body.total;
+    const before = await cash();
+    const { body: sold } = await t.api('POST', path, { as: conductor, body });
+    const { body: receipt } = await t.api('GET', `/bookings/${sold.id}/ticket`, { as: conductor });
+    for (const [as, status] of [
+      [otherConductor, 404],
+      [passenger, 404],
+      [business, 409],
+    ] as const) {
+      expect((await t.api('DELETE', `/bookings/${sold.id}`, { as })).status).toBe(status);
+    }
+    expect((await cash()).count).toBe(before.count + 1);
+
+    const back = { status: 200, body: { id: sold.id, status: 'CANCELLED', cancelledBy: 'OPERATOR' } };
+    expect(
+      await Promise.all([1, 2].map(() => t.api('DELETE', `/bookings/${sold.id}`, { as: conductor }))),
+    ).toMatchObject([back, back]);
+    expect(await cash()).toEqual(before);
+    const verdict = await ask(await t.connect(conductor), 'conductor:scan', { token: receipt.token });
+    expect(verdict).toMatchObject({ ok: true, valid: false, reason: 'CANCELLED' });
+    const log = await t.prisma.auditLog.findMany({ where: { subjectId: sold.id } });
+    expect(log).toMatchObject([{ actorId: conductor.id, action: 'booking.take-back' }]);
+
+    const { body: again } = await t.api('POST', path, { as: conductor, body });
+    expect(again).toMatchObject({ seatNumber: 5, status: 'BOARDED' });
+    const createdAt = new Date(Date.now() - 121_000);
+    await t.prisma.booking.update({ where: { id: again.id }, data: { createdAt } });
+    expect((await t.api('DELETE', `/bookings/${again.id}`, { as: conductor })).body.error).toBe('CONFLICT');
+    expect((await cash()).count).toBe(before.count + 1);
+  });
+
   it('is sold by the conductor of the trip alone, in cash, and once for one key', async () => {
     const { conductor, otherConductor, business, passenger } = t.world;
     const trip = await started();
