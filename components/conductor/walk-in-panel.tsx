@@ -144,7 +144,7 @@ function Sale({
   if (receipt) {
     return (
       <div data-receipt={receipt.referenceCode} className="flex flex-col items-center gap-3 text-center">
-        <p role="status" className="figures text-3xl font-bold">
+        <p role="status" ref={show} className="figures text-3xl font-bold">
           {t('sell.sold', { seat: receipt.seatNumber })}
         </p>
         <p className="figures text-2xl font-semibold">{t('sell.take', { amount: rupees(receipt.price, locale) })}</p>
@@ -183,7 +183,7 @@ function Sale({
     <div className="flex flex-col gap-4">
       {online ? null : <p className="rounded-xl bg-look-soft px-3 py-2 font-medium text-look">{t('sell.offline')}</p>}
       {givenBack ? (
-        <p role="status" className="rounded-xl bg-look-soft px-3 py-2 font-medium text-look">
+        <p role="status" ref={show} className="rounded-xl bg-look-soft px-3 py-2 font-medium text-look">
           {t('sell.takenBack', { seat: givenBack.seatNumber, amount: rupees(givenBack.price, locale) })}
         </p>
       ) : null}
@@ -205,3 +205,6 @@ function Sale({
     </div>
   );
 }
+
+/** The seat was chosen far down: what it led to stands at the top. */
+const show = (element: HTMLElement | null) => element?.scrollIntoView({ block: 'center' });
