@@ -61,9 +61,10 @@ export function watchGps({
     store.set({ state, fix, since: known.state === state ? known.since : clock.now() });
   };
   let told: DeviceFix | null = null;
-  let askedAt = clock.now();
+  let lookedAt = clock.now();
+  let askedAt = lookedAt;
   let asked = false;
-  let heardAt = clock.now();
+  let heardAt = lookedAt;
   let cancel = () => {};
   if (!geolocation)
     return {
@@ -74,13 +75,30 @@ export function watchGps({
       stop: () => undefined,
     };
 
+  /**
+   * The time, epoch ms. Where the phone's clock has been set back since the last look, what was dated before is dated anew:
+   * else nothing would be newer, and the phone silent, for as long as that.
+   */
+  const present = () => {
+    const now = clock.now();
+    const back = lookedAt - now;
+    lookedAt = now;
+    if (back <= 0) return now;
+    const { state, fix } = store.get();
+    const dated = fix && { ...fix, fixAt: fix.fixAt - back };
+    told = told === fix ? dated : told && { ...told, fixAt: told.fixAt - back };
+    heardAt -= back;
+    askedAt -= back;
+    say(state, dated);
+    return now;
+  };
   const tell = (fix: DeviceFix, now: number) => {
     if (!isDue(fix, told, now, inHurry())) return;
     told = fix;
     onFix(fix);
   };
   const onPosition = (position: GeolocationPosition) => {
-    heardAt = clock.now();
+    heardAt = present();
     // The answer to a question is of now, whatever date a phone that has not moved puts on it.
     const fix = toDeviceFix(asked ? { ...plain(position), timestamp: heardAt } : position, heardAt, store.get().fix);
     asked = false;
@@ -90,10 +108,10 @@ export function watchGps({
   const onError = ({ code }: GeolocationPositionError) => {
     // Now and then a single request times out while the watch goes on: only silence counts.
     if (code === PERMISSION_DENIED) say('denied');
-    else if (clock.now() - heardAt > (code === POSITION_UNAVAILABLE ? NOWHERE_MS : SILENT_MS)) say('unavailable');
+    else if (present() - heardAt > (code === POSITION_UNAVAILABLE ? NOWHERE_MS : SILENT_MS)) say('unavailable');
   };
   const look = () => {
-    const now = clock.now();
+    const now = present();
     const { state, fix } = store.get();
     // The last one came too soon after the one before, and nothing has come since.
     if (fix && fix !== told) tell(fix, now);
@@ -115,7 +133,7 @@ export function watchGps({
   };
   cancel = clock.after(LOOK_MS, look);
   const again = () => {
-    heardAt = clock.now();
+    heardAt = present();
     say('waiting');
     rewatch();
   };
@@ -128,9 +146,10 @@ export function watchGps({
     subscribe: store.subscribe,
     again,
     tellNow() {
+      const now = present();
       const { state, fix } = store.get();
       told = null;
-      if (fix && (state === 'good' || state === 'poor')) tell(fix, clock.now());
+      if (fix && (state === 'good' || state === 'poor')) tell(fix, now);
     },
     stop() {
       cancel();

@@ -1,4 +1,4 @@
-import { addEntry, type DrivingLog, type LogEntry, NO_LOG } from '@/lib/domain/driving-log';
+import { addEntry, type DrivingLog, earlier, type LogEntry, NO_LOG } from '@/lib/domain/driving-log';
 import type { OutboxStore } from './outbox-store';
 import { createStore, type Readable } from './store';
 
@@ -8,6 +8,8 @@ export interface DrivingAccount extends Readable<DrivingLog> {
 }
 
 const NAME = 'driving';
+/** A phone tells of its own day in order, but for what the clock of its GPS is ahead; so far back only a clock goes, ms. */
+const SET_BACK_MS = 2 * 60_000;
 
 /** This driver's time at the wheel, kept on the phone. What happens before the kept part has been read is added behind it. */
 export function createDrivingAccount(store: Pick<OutboxStore, 'recall' | 'remember'>): DrivingAccount {
@@ -15,7 +17,10 @@ export function createDrivingAccount(store: Pick<OutboxStore, 'recall' | 'rememb
   let early: LogEntry[] | null = [];
 
   const take = (entry: LogEntry) => {
-    const before = log.get();
+    const known = log.get();
+    const back = (known.lastAt ?? entry.at) - entry.at;
+    // Else the time at the wheel would stand still until the clock is where it was. The server, which has no such clock, sorts.
+    const before = back > SET_BACK_MS ? earlier(known, back) : known;
     const after = addEntry(before, entry);
     log.set(after);
     // Between two places that tell something new there is nothing to lose.

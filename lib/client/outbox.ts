@@ -159,7 +159,7 @@ export function createOutbox({
       ? await client.request('driver:location:batch', { tripId, points: fixes.map(withoutTrip) }, options)
       : await client.request('driver:location:update', { tripId, ...withoutTrip(first) }, options);
     if (answer.ok) {
-      line = heard(line, clock.now() - sentAt, fixes.length, BATCH_MAX_POINTS);
+      line = heard(line, Math.max(0, clock.now() - sentAt), fixes.length, BATCH_MAX_POINTS);
       return settle(fixes, 'rejected' in answer ? answer.rejected : []);
     }
     // A fix from before the end is still taken, but only in a batch.
@@ -207,6 +207,8 @@ export function createOutbox({
       const fixes = await choose();
       if (fixes.length === 0) return true;
       if (stopped || !mayGo() || client.connection.get().state !== 'online') return false;
+      // Where the phone's clock has been set back, the last one was now: else the pause would be as long as that.
+      lastSentAt = Math.min(lastSentAt, clock.now());
       const pause = lastSentAt + gapMs(line) - clock.now();
       if (pause > 0) {
         flushIn(pause);

@@ -57,6 +57,16 @@ export function addEntry(log: DrivingLog, entry: LogEntry): DrivingLog {
   };
 }
 
+/** The same day by a clock that says so many ms less: one that has been set back since. */
+export function earlier({ time, anchor, lastAt }: DrivingLog, ms: number): DrivingLog {
+  const less = (at: number | null) => (at === null ? null : at - ms);
+  return {
+    time: { ...time, standingSince: less(time.standingSince), lastAt: less(time.lastAt) },
+    anchor: anchor && { ...anchor, at: anchor.at - ms },
+    lastAt: less(lastAt),
+  };
+}
+
 /** It was on the move when it got here; and since it was last seen to stand, where it had not driven before. */
 function moved(time: DrivingTime, since: number, at: number): DrivingTime {
   const begun = time.lastAt === null ? addSample(time, { at: since, moving: true }) : time;

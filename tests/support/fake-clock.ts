@@ -57,5 +57,10 @@ export function createFakeClock({ start = 1_750_000_000_000, random = 0.5 } = {}
       }
       now = end;
     },
+    /** What a phone's owner may do: the time of day is another one, and every wait goes on as it was. */
+    setBack(ms: number): void {
+      now -= ms;
+      for (const timer of timers) timer.at -= ms;
+    },
   };
 }

@@ -9,6 +9,7 @@ import {
   toDeviceFix,
 } from '@/lib/client/driver-fix';
 import { watchGps } from '@/lib/client/driver-gps';
+import { createFakeClock } from '@/tests/support/fake-clock';
 
 const NOW = Date.parse('2026-11-23T06:00:00.000Z');
 
@@ -124,6 +125,70 @@ describe('a phone that lies still and is then moved', () => {
     expect(told).toEqual([6.9]);
     until(6000);
     expect(told).toEqual([6.9, 6.9003]);
+    gps.stop();
+  });
+});
+
+describe('a phone whose clock is set back by an hour', () => {
+  function phone() {
+    const clock = createFakeClock({ start: NOW });
+    const told: DeviceFix[] = [];
+    let asked = 0;
+    let watch: PositionCallback = () => undefined;
+    const geolocation = {
+      watchPosition: (onPosition: PositionCallback) => {
+        watch = onPosition;
+        asked += 1;
+        return 1;
+      },
+      clearWatch: () => undefined,
+    } as unknown as Geolocation;
+    const gps = watchGps({ onFix: (fix) => told.push(fix), geolocation, clock });
+    const report = (latitude: number) =>
+      watch(position({ latitude, longitude: 79.9, speed: 10 }, clock.now()) as unknown as GeolocationPosition);
+    return { clock, gps, told, report, asked: () => asked };
+  }
+  const HOUR = 3_600_000;
+
+  it('goes on telling where it is, at the same pace and by the new clock', () => {
+    const { clock, gps, told, report } = phone();
+    const drive = (seconds: number, from: number) => {
+      for (let i = 0; i < seconds; i++) {
+        report(6.9 + (from + i) / 10_000);
+        clock.advance(1_000);
+      }
+    };
+    drive(30, 0);
+    const before = told.length;
+    clock.setBack(HOUR);
+    const since = clock.now();
+    drive(30, 30);
+    gps.stop();
+    expect(before).toBeGreaterThanOrEqual(10);
+    expect(told.length).toBe(2 * before);
+    for (const { fixAt } of told.slice(before)) expect(fixAt).toBeLessThanOrEqual(clock.now());
+    for (const { fixAt } of told.slice(before)) expect(fixAt).toBeGreaterThanOrEqual(since - 1_000);
+  });
+
+  it('notices that it hears nothing, and asks', () => {
+    const { clock, gps, report, asked } = phone();
+    report(6.9);
+    clock.advance(2_000);
+    clock.setBack(HOUR);
+    clock.advance(30_000);
+    expect([gps.get().state, asked()]).toEqual(['waiting', 3]);
+    gps.stop();
+  });
+
+  it('does not tell anew by the old clock what was known before', () => {
+    const { clock, gps, told, report } = phone();
+    report(6.9);
+    clock.advance(1_000);
+    report(6.9003);
+    clock.setBack(HOUR);
+    clock.advance(10_000);
+    expect(told.map(({ lat }) => lat)).toEqual([6.9, 6.9003]);
+    expect(told[1]?.fixAt).toBeLessThanOrEqual(clock.now());
     gps.stop();
   });
 });

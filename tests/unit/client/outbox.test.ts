@@ -206,6 +206,29 @@ it('puts fewer messages on a bad line, and leaves nothing out', async () => {
   outbox.stop();
 });
 
+it.each([
+  ['good', 10],
+  ['bad', 4_000],
+])('sends on after the phone’s clock has been set back by an hour, on a %s line', async (_line, latency) => {
+  const { outbox, asked, clock } = setup(() => {
+    clock.advance(latency);
+    return { ok: true };
+  });
+  const drive = async (fixes: number) => {
+    for (let i = 0; i < fixes; i++) {
+      await outbox.add(fix({ timestamp: new Date(clock.now()).toISOString() }));
+      clock.advance(3_000);
+      for (let turns = 0; turns < 20; turns++) await new Promise((next) => setImmediate(next));
+    }
+  };
+  await drive(10);
+  const before = asked.length;
+  clock.setBack(3_600_000);
+  await drive(10);
+  expect([asked.length > before, outbox.get().kept < 10]).toEqual([true, true]);
+  outbox.stop();
+});
+
 it('waits while something goes first', async () => {
   let may = false;
   const { outbox, asked } = setup(undefined, { mayGo: () => may });
