@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { Dialog as Radix } from 'radix-ui';
 import { useEffect, useState } from 'react';
 import type { KeptStatus } from '@/lib/client/outbox-store';
+import { undoMs } from '@/lib/client/status-queue';
 import { HoldButton } from './hold-button';
 import type { Driving } from './use-driving';
 
@@ -19,7 +20,7 @@ interface SosProps {
 /** Held for two seconds, undone within five, then sent until somebody has heard it: also after a reload in between. */
 export function Sos({ session, sos }: SosProps) {
   const t = useTranslations('driver');
-  const left = useSecondsUntil(sos?.notBefore ?? null);
+  const left = useSecondsLeft(sos);
   const counting = sos !== null && left > 0;
   const undo = () => void session.undoHelp();
   return (
@@ -55,14 +56,14 @@ export function Sos({ session, sos }: SosProps) {
   );
 }
 
-/** Whole seconds until a moment (epoch ms), counting down; 0 once it is there, or where there is none. */
-function useSecondsUntil(moment: number | null): number {
-  const [now, setNow] = useState(() => Date.now());
+/** Whole seconds for which a call may still be undone, counting down; 0 once it goes, or where there is none. */
+function useSecondsLeft(sos: KeptStatus | null): number {
+  const [, setLookedAt] = useState(0);
   useEffect(() => {
-    if (moment === null) return;
-    setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), 200);
+    if (!sos) return;
+    const timer = setInterval(() => setLookedAt(Date.now()), 200);
     return () => clearInterval(timer);
-  }, [moment]);
-  return moment === null ? 0 : Math.max(0, Math.ceil((moment - now) / 1000));
+  }, [sos]);
+  // Not the last look's time: before the first one that is long ago.
+  return sos ? Math.ceil(undoMs(sos, Date.now()) / 1000) : 0;
 }

@@ -5,7 +5,7 @@ import { type Clock, systemClock } from './clock';
 import type { ConnectionState } from './connection';
 import type { KeptStatus, OutboxStore } from './outbox-store';
 import type { SocketClient } from './socket';
-import { mayPress, type StatusQueue, shownStatus } from './status-queue';
+import { mayPress, type StatusQueue, shownStatus, UNDO_MS, undoMs } from './status-queue';
 import { createStore, type Readable, whileWatched } from './store';
 import { whileOnline } from './while-online';
 
@@ -34,8 +34,6 @@ export interface DriverSession extends Readable<DriverSessionState> {
   onRefused(listener: (code: string) => void): () => void;
 }
 
-/** A call for help may be taken back for so long. */
-export const UNDO_MS = 5_000;
 /** What is known of a trip on this device, for a reload without a line. */
 const keptTrip = (tripId: string) => `trip:${tripId}`;
 
@@ -134,7 +132,7 @@ export function createDriverSession({
     },
     async undoHelp() {
       const { sos } = state.get();
-      if (sos && (sos.notBefore ?? 0) > clock.now()) await queue.undo(sos);
+      if (sos && undoMs(sos, clock.now()) > 0) await queue.undo(sos);
     },
     onRefused: (listener) =>
       queue.onSettled((settled) => {

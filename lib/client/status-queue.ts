@@ -6,6 +6,18 @@ import type { KeptStatus, NewStatus, OutboxStore } from './outbox-store';
 import type { SocketClient } from './socket';
 import { createStore, type Readable } from './store';
 
+/** A call for help may be taken back for so long. */
+export const UNDO_MS = 5_000;
+
+/**
+ * Ms for which a change may still be undone, and is not sent, `now` being epoch ms; 0 once it goes. More than there ever were
+ * means that the phone's clock has been set back: nobody waits for help until it has caught up.
+ */
+export function undoMs({ notBefore }: Pick<KeptStatus, 'notBefore'>, now: number): number {
+  const left = (notBefore ?? 0) - now;
+  return left > UNDO_MS ? 0 : Math.max(0, left);
+}
+
 /** What came of a change that was sent. */
 export type Settled = { change: KeptStatus } & ({ status: TripStatus } | { refusal: string });
 
@@ -53,7 +65,7 @@ export function createStatusQueue({
 
   const look = async () => kept.set(await store.statuses());
   const begun = look().catch(() => undefined);
-  const isDue = ({ notBefore }: KeptStatus) => (notBefore ?? 0) <= clock.now();
+  const isDue = (change: KeptStatus) => undoMs(change, clock.now()) === 0;
   const forget = async (change: KeptStatus) => {
     await store.removeStatus(change.id);
     await look();
@@ -106,7 +118,7 @@ export function createStatusQueue({
       const due = kept.get().filter(isDue);
       const next = due.find(({ id, status }) => status === 'EMERGENCY' && !inTurn.has(id)) ?? due[0];
       if (!next) {
-        const waits = kept.get().map(({ notBefore }) => (notBefore ?? 0) - clock.now());
+        const waits = kept.get().map((change) => undoMs(change, clock.now()));
         if (waits.length > 0) flushIn(Math.min(...waits));
         return;
       }

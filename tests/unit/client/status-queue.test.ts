@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryStore } from '@/lib/client/outbox-store';
 import type { SocketClient } from '@/lib/client/socket';
-import { createStatusQueue, mayPress, shownStatus } from '@/lib/client/status-queue';
+import { createStatusQueue, mayPress, shownStatus, UNDO_MS, undoMs } from '@/lib/client/status-queue';
 import { createStore } from '@/lib/client/store';
 import { createFakeClock } from '@/tests/support/fake-clock';
 
@@ -106,6 +106,25 @@ describe('a call for help', () => {
     clock.advance(5_000);
     await after.flush();
     expect([statuses(), after.get()]).toEqual([['EMERGENCY'], []]);
+  });
+
+  it('is not held back by a clock that is set back meanwhile', async () => {
+    const { queue, clock, statuses } = setup();
+    await queue.press({ tripId: TRIP, status: 'EMERGENCY', notBefore: clock.now() + UNDO_MS });
+    await queue.flush();
+    clock.setBack(3_600_000);
+    const [sos] = queue.get();
+    if (!sos) throw new Error('nothing is kept');
+    expect([undoMs(sos, clock.now()), queue.goesFirst()]).toEqual([0, true]);
+    clock.advance(UNDO_MS);
+    await queue.flush();
+    expect([statuses(), queue.get()]).toEqual([['EMERGENCY'], []]);
+  });
+
+  it('counts down from five seconds, and no further', () => {
+    const sos = { id: 1, tripId: TRIP, status: 'EMERGENCY' as const, timestamp: 'x', notBefore: 100_000 };
+    const left = [95_000, 97_500, 99_999, 100_000, 200_000, 94_999, 0].map((now) => undoMs(sos, now));
+    expect(left).toEqual([5_000, 2_500, 1, 0, 0, 0, 0]);
   });
 
   it('goes ahead of what was pressed before, which may not end it afterwards', async () => {
