@@ -1,4 +1,4 @@
-import { createMemoryStore, FALLBACK_SEQ, type OutboxStore } from './outbox-store';
+import { createMemoryStore, FALLBACK_SEQ, type KeptFix, type OutboxStore } from './outbox-store';
 
 /**
  * A store that goes on in memory while the one below fails: the disk is full, the browser has taken the database away. What is
@@ -6,8 +6,11 @@ import { createMemoryStore, FALLBACK_SEQ, type OutboxStore } from './outbox-stor
  * Fixes numbered here lie far above those of the store below, so that no number is given twice.
  */
 export function withFallback(below: OutboxStore, now: () => number): OutboxStore {
-  const memory = createMemoryStore({ device: below.device, last: FALLBACK_SEQ(now()) });
+  const last = FALLBACK_SEQ(now());
+  const memory = createMemoryStore({ device: below.device, last });
   const facts = new Map<string, unknown>();
+  /** Numbers that have been let go and may still be in the store below: told to nobody, or they would be sent without end. */
+  const gone = { fixes: new Set<number>(), statuses: new Set<number>() };
   let failing = false;
   let held = 0;
 
@@ -31,12 +34,23 @@ export function withFallback(below: OutboxStore, now: () => number): OutboxStore
       return none;
     }
   };
-  /** From both; what the store below cannot remove will be sent again, which is harmless. */
-  const remove = async (work: (store: OutboxStore) => Promise<void>) => {
-    await work(memory);
+  /** From both; what the store below cannot remove goes with the next that does, or is sent once more after a reload. */
+  const remove = async (kind: keyof typeof gone, numbers: readonly number[]) => {
+    await (kind === 'fixes' ? memory.remove(numbers) : Promise.all(numbers.map((id) => memory.removeStatus(id))));
     held = (await memory.count()) + (await memory.statuses()).length;
-    await read(work, undefined);
+    for (const number of numbers) if (number <= last) gone[kind].add(number);
+    await read(sweep, undefined);
   };
+  const sweep = async (store: OutboxStore) => {
+    for (const id of gone.statuses) {
+      await store.removeStatus(id);
+      gone.statuses.delete(id);
+    }
+    const seqs = [...gone.fixes];
+    if (seqs.length > 0) await store.remove(seqs);
+    for (const seq of seqs) gone.fixes.delete(seq);
+  };
+  const stays = ({ seq }: KeptFix) => !gone.fixes.has(seq);
 
   return {
     device: below.device,
@@ -46,15 +60,25 @@ export function withFallback(below: OutboxStore, now: () => number): OutboxStore
       await memory.replace(fix);
       await read((store) => store.replace(fix), undefined);
     },
-    newest: async (limit) =>
-      [...(await memory.newest(limit)), ...(await read((store) => store.newest(limit), []))].slice(0, limit),
-    oldest: async (limit) =>
-      [...(await read((store) => store.oldest(limit), [])), ...(await memory.oldest(limit))].slice(0, limit),
-    remove: (seqs) => remove((store) => store.remove(seqs)),
-    count: async () => (await memory.count()) + (await read((store) => store.count(), 0)),
+    newest: async (limit) => {
+      const found = await read((store) => store.newest(limit + gone.fixes.size), []);
+      return [...(await memory.newest(limit)), ...found.filter(stays)].slice(0, limit);
+    },
+    oldest: async (limit) => {
+      const found = await read((store) => store.oldest(limit + gone.fixes.size), []);
+      return [...found.filter(stays), ...(await memory.oldest(limit))].slice(0, limit);
+    },
+    remove: (seqs) => remove('fixes', seqs),
+    count: async () => {
+      const found = await read((store) => store.count(), 0);
+      return (await memory.count()) + Math.max(0, found - gone.fixes.size);
+    },
     addStatus: (change) => write((store) => store.addStatus(change)),
-    statuses: async () => [...(await read((store) => store.statuses(), [])), ...(await memory.statuses())],
-    removeStatus: (id) => remove((store) => store.removeStatus(id)),
+    statuses: async () => {
+      const found = await read((store) => store.statuses(), []);
+      return [...found.filter(({ id }) => !gone.statuses.has(id)), ...(await memory.statuses())];
+    },
+    removeStatus: (id) => remove('statuses', [id]),
     async recall<T>(name: string) {
       return (facts.has(name) ? facts.get(name) : await read((store) => store.recall<T>(name), undefined)) as
         | T

@@ -1,8 +1,13 @@
 import { IDBFactory } from 'fake-indexeddb';
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { createOutbox } from '@/lib/client/outbox';
 import { withFallback } from '@/lib/client/outbox-fallback';
 import { openIndexedDbStore } from '@/lib/client/outbox-idb';
 import type { NewFix, OutboxStore } from '@/lib/client/outbox-store';
+import type { SocketClient } from '@/lib/client/socket';
+import { createStatusQueue } from '@/lib/client/status-queue';
+import { createStore } from '@/lib/client/store';
+import { createFakeClock } from '@/tests/support/fake-clock';
 import 'fake-indexeddb/auto';
 
 const NOW = 1_750_000_000_000;
@@ -88,4 +93,79 @@ it('answers from memory when the database fails altogether, and presses are kept
   expect([await store.count(), (await store.statuses()).length, await store.recall('trips')]).toEqual([1, 1, [1]]);
   await store.remove([kept.seq]);
   expect(await store.count()).toBe(0);
+});
+
+describe('a database that can be read, and removes nothing', () => {
+  const MOST = 50;
+  /** The server is the test: it takes everything, but no longer answers whoever asks for ever. */
+  async function setup() {
+    const below = await openIndexedDbStore('amal');
+    const store = withFallback(below, () => NOW);
+    const asked: string[] = [];
+    const client = {
+      connection: createStore({ state: 'online' }),
+      request: async (event: string, { status }: { status?: string }) => {
+        asked.push(event);
+        return asked.length > MOST ? { ok: false, error: 'ENDED' } : { ok: true, status };
+      },
+    } as unknown as Pick<SocketClient, 'request' | 'connection'>;
+    const clock = createFakeClock({ start: NOW });
+    const full = () => {
+      const error = new DOMException('full', 'QuotaExceededError');
+      return [vi.spyOn(below, 'remove'), vi.spyOn(below, 'removeStatus')].map((one) => one.mockRejectedValue(error));
+    };
+    return { below, store, client, clock, asked, full };
+  }
+
+  it('sends each fix once, tells what is left, and removes it later', async () => {
+    const { below, store, client, clock, asked, full } = await setup();
+    const spies = full();
+    const outbox = createOutbox({ client, store, clock });
+    await outbox.add(fix(0));
+    expect(await outbox.flush()).toBe(true);
+    expect([asked, outbox.get().kept, await below.count()]).toEqual([['driver:location:update'], 0, 1]);
+    await outbox.add(fix(1));
+    expect(await outbox.flush()).toBe(true);
+    expect([asked.length, await store.newest(9), await seqs(store)]).toEqual([2, [], []]);
+
+    for (const spy of spies) spy.mockRestore();
+    await outbox.add(fix(2));
+    expect(await outbox.flush()).toBe(true);
+    expect([asked.length, await store.count(), await below.count()]).toEqual([3, 0, 0]);
+  });
+
+  it('still gives as many of the newest and the oldest as are asked for', async () => {
+    const { store, full } = await setup();
+    full();
+    for (let n = 1; n <= 6; n++) await store.add(fix(n));
+    await store.remove([1, 2, 5, 6]);
+    expect([(await store.newest(2)).map(({ seq }) => seq), await seqs(store), await store.count()]).toEqual([
+      [4, 3],
+      [3, 4],
+      2,
+    ]);
+  });
+
+  it('lets go of what is too old, and comes to an end', async () => {
+    const { store, client, clock, asked, full } = await setup();
+    for (let n = 0; n < 501; n++) await store.add(fix(n));
+    full();
+    clock.advance(25 * 3_600_000);
+    const outbox = createOutbox({ client, store, clock });
+    expect(await outbox.flush()).toBe(true);
+    expect([asked, outbox.get().dropped, outbox.get().kept]).toEqual([[], 501, 0]);
+  });
+
+  it('sends each press once', async () => {
+    const { below, store, client, clock, asked, full } = await setup();
+    const spies = full();
+    const queue = createStatusQueue({ client, store, clock });
+    await queue.press({ tripId: 't', status: 'STARTED' });
+    await queue.flush();
+    expect([asked, queue.get(), (await below.statuses()).length]).toEqual([['driver:status'], [], 1]);
+    for (const spy of spies) spy.mockRestore();
+    await queue.press({ tripId: 't', status: 'ENDED' });
+    await queue.flush();
+    expect([asked.length, await below.statuses()]).toEqual([2, []]);
+  });
 });
