@@ -1,4 +1,4 @@
-import { createMemoryStore, FALLBACK_SEQ, type KeptFix, type OutboxStore } from './outbox-store';
+import { createMemoryStore, FALLBACK_SEQ, type KeptFix, type KeptStatus, type OutboxStore } from './outbox-store';
 
 /**
  * A store that goes on in memory while the one below fails: the disk is full, the browser has taken the database away. What is
@@ -11,6 +11,8 @@ export function withFallback(below: OutboxStore, now: () => number): OutboxStore
   const facts = new Map<string, unknown>();
   /** Numbers that have been let go and may still be in the store below: told to nobody, or they would be sent without end. */
   const gone = { fixes: new Set<number>(), statuses: new Set<number>() };
+  /** The presses in the store below, as far as is known: a call for help must not fall out where it cannot be read. */
+  let pressed: KeptStatus[] = [];
   let failing = false;
   let held = 0;
 
@@ -55,7 +57,12 @@ export function withFallback(below: OutboxStore, now: () => number): OutboxStore
   return {
     device: below.device,
     durable: () => below.durable() && !failing && held === 0,
-    add: (fix) => write((store) => store.add(fix)),
+    async add(fix) {
+      const kept = await write((store) => store.add(fix));
+      // Where the browser has thrown the database away, the new one counts from the start.
+      gone.fixes.delete(kept.seq);
+      return kept;
+    },
     async replace(fix) {
       await memory.replace(fix);
       await read((store) => store.replace(fix), undefined);
@@ -73,12 +80,20 @@ export function withFallback(below: OutboxStore, now: () => number): OutboxStore
       const found = await read((store) => store.count(), 0);
       return (await memory.count()) + Math.max(0, found - gone.fixes.size);
     },
-    addStatus: (change) => write((store) => store.addStatus(change)),
-    statuses: async () => {
-      const found = await read((store) => store.statuses(), []);
-      return [...found.filter(({ id }) => !gone.statuses.has(id)), ...(await memory.statuses())];
+    async addStatus(change) {
+      const kept = await write((store) => store.addStatus(change));
+      gone.statuses.delete(kept.id);
+      if (kept.id <= last) pressed = [...pressed, kept];
+      return kept;
     },
-    removeStatus: (id) => remove('statuses', [id]),
+    statuses: async () => {
+      pressed = (await read((store) => store.statuses(), pressed)).filter(({ id }) => !gone.statuses.has(id));
+      return [...pressed, ...(await memory.statuses())];
+    },
+    async removeStatus(id) {
+      pressed = pressed.filter((one) => one.id !== id);
+      await remove('statuses', [id]);
+    },
     async recall<T>(name: string) {
       return (facts.has(name) ? facts.get(name) : await read((store) => store.recall<T>(name), undefined)) as
         | T

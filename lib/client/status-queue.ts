@@ -112,6 +112,8 @@ export function createStatusQueue({
   };
 
   const run = async () => {
+    // Another tab of this phone may have sent some of it: sent twice, an old start would end a pause or an emergency.
+    await look();
     /** Calls for help that have to wait for what was pressed before them. */
     const inTurn = new Set<number>();
     for (;;) {

@@ -95,6 +95,16 @@ it('answers from memory when the database fails altogether, and presses are kept
   expect(await store.count()).toBe(0);
 });
 
+it('a press is not forgotten where the database cannot be read for a while', async () => {
+  const below = await openIndexedDbStore('amal');
+  const store = withFallback(below, () => NOW);
+  const sos = await store.addStatus({ tripId: 't', status: 'EMERGENCY', timestamp: 'x' });
+  vi.spyOn(below, 'statuses').mockRejectedValue(new DOMException('gone', 'InvalidStateError'));
+  expect(await store.statuses()).toEqual([sos]);
+  await store.removeStatus(sos.id);
+  expect(await store.statuses()).toEqual([]);
+});
+
 describe('a database that can be read, and removes nothing', () => {
   const MOST = 50;
   /** The server is the test: it takes everything, but no longer answers whoever asks for ever. */
@@ -144,6 +154,20 @@ describe('a database that can be read, and removes nothing', () => {
       [3, 4],
       2,
     ]);
+  });
+
+  it('keeps what a new database, which counts from the start, is given under such a number', async () => {
+    const { below, store, full } = await setup();
+    const spies = full();
+    await store.remove([(await store.add(fix(1))).seq]);
+    for (const spy of spies) spy.mockRestore();
+    await below.remove([1]);
+    vi.spyOn(below, 'add').mockImplementationOnce(async (kept) => {
+      await below.add({ ...kept, seq: 1 } as NewFix);
+      return { ...kept, seq: 1 };
+    });
+    await store.add(fix(2));
+    expect([await seqs(store), await store.count()]).toEqual([[1], 1]);
   });
 
   it('lets go of what is too old, and comes to an end', async () => {

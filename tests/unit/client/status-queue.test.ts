@@ -82,6 +82,20 @@ it('where the phone’s clock is wrong, the press counts by the server’s', asy
   expect([asked.at(-1), queue.get()]).toEqual([{ tripId: TRIP, status: 'STARTED' }, []]);
 });
 
+it('sends nothing that another tab of this phone has sent meanwhile', async () => {
+  const { queue, make, connection, statuses } = setup(undefined, false);
+  await queue.press({ tripId: TRIP, status: 'STARTED' });
+  await queue.flush();
+
+  const other = make();
+  connection.set({ state: 'online' });
+  await other.flush();
+  await other.press({ tripId: TRIP, status: 'PAUSED' });
+  await other.flush();
+  await queue.flush();
+  expect([statuses(), queue.get()]).toEqual([['STARTED', 'PAUSED'], []]);
+});
+
 describe('a call for help', () => {
   it('is not sent while it may be undone, and not at all when it is', async () => {
     const { queue, clock, statuses } = setup();
