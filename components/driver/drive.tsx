@@ -35,7 +35,7 @@ interface DriveProps {
   courier: Courier;
   /** Chooses another trip; shown while this one has not started. */
   picker?: ReactNode;
-  /** The trip is over: on to the next. */
+  /** The trip is over, or another's: on to the next. */
   onDone: () => void;
 }
 
@@ -93,7 +93,14 @@ export function Drive({ summary, store, courier, picker, onDone }: DriveProps) {
         </div>
       </div>
       <StatusLamp kind={driving.lamp} since={driving.since} kept={driving.kept} metres={gps.fix?.accuracy ?? 0} />
-      <Trouble driving={driving} awake={awake} away={away} drivingTime={drivingTime} underWay={underWay} />
+      <Trouble
+        driving={driving}
+        awake={awake}
+        away={away}
+        drivingTime={drivingTime}
+        underWay={underWay}
+        onNext={onDone}
+      />
       {detail && !NOWHERE.has(gps.state) ? (
         <NextStop trip={detail} fix={gps.fix} waiting={waiting} drivenMinutes={drivingTime?.minutes ?? 0} />
       ) : (

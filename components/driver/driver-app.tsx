@@ -15,6 +15,7 @@ import { Select } from '../ui/select';
 import { Skeleton } from '../ui/skeleton';
 import { EmptyState, ErrorState } from '../ui/state';
 import { Drive } from './drive';
+import { pickable } from './pickable';
 import { useCourier } from './use-courier';
 import { useDriverTrips } from './use-driver-trips';
 
@@ -44,11 +45,8 @@ function DriverDesk({ store }: { store: OutboxStore }) {
   const common = useTranslations('common');
   const errors = useTranslations('errors');
   const { courier, replaced, takeBack } = useCourier(store);
-  const { trips: listed, error, reload, current, choose } = useDriverTrips(store);
-  // The list may still name a trip that has just ended.
-  const [done, setDone] = useState<ReadonlySet<string>>(new Set());
-  const trips = listed?.filter(({ id }) => !done.has(id)) ?? null;
-  const trip = current && !done.has(current.id) ? current : (trips?.[0] ?? null);
+  const { trips, error, reload, current, choose, finish } = useDriverTrips(store);
+  const trip = current ?? trips?.[0] ?? null;
 
   if (replaced) {
     return (
@@ -98,11 +96,7 @@ function DriverDesk({ store }: { store: OutboxStore }) {
       store={store}
       courier={courier}
       picker={<TripPicker trips={trips ?? []} current={trip} onPick={choose} />}
-      onDone={() => {
-        setDone(new Set([...done, trip.id]));
-        choose(null);
-        reload();
-      }}
+      onDone={() => finish(trip)}
     />
   );
 }
@@ -118,18 +112,19 @@ function TripPicker({
 }) {
   const t = useTranslations('driver');
   const locale = useLocale();
-  if (trips.length < 2) return null;
+  const options = pickable(trips, current);
+  if (options.length === 0) return null;
   return (
     <Select
       aria-label={t('chooseTrip')}
       className="shrink-0"
       value={current.id}
       onChange={(event) => {
-        const chosen = trips.find(({ id }) => id === event.target.value);
+        const chosen = options.find(({ id }) => id === event.target.value);
         if (chosen) onPick(chosen);
       }}
     >
-      {trips.map((trip) => (
+      {options.map((trip) => (
         <option key={trip.id} value={trip.id}>
           {clockTime(Date.parse(trip.departsAt))} · {trip.routeCode} · {nameIn(locale, trip.routeName)}
         </option>

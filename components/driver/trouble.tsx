@@ -3,6 +3,7 @@
 import { BellRing, Coffee, type LucideIcon, RefreshCw, Satellite, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { isNotOurs } from '@/lib/client/driver-session';
 import type { DrivingVerdict } from '@/lib/domain/driving-time';
 import { clockTime } from '@/lib/i18n/dates';
 import { errorKey } from '@/lib/i18n/error-key';
@@ -17,18 +18,22 @@ interface TroubleProps {
   /** When the page was not seen, epoch ms. */
   away: { from: number; to: number } | null;
   drivingTime: { minutes: number; verdict: DrivingVerdict } | null;
+  /** On to the next trip. */
+  onNext: () => void;
 }
 
 /** The one thing that stands in the way now, and how the driver mends it; what can hurt somebody comes first. */
-export function Trouble({ driving, underWay, awake, away, drivingTime }: TroubleProps) {
+export function Trouble({ driving, underWay, awake, away, drivingTime, onNext }: TroubleProps) {
   const t = useTranslations('driver');
   const errors = useTranslations('errors');
   const { gps, refusal, connection } = driving;
   const again = { label: t('gpsAgain'), onClick: driving.askGpsAgain };
+  // Another driver has the trip now: there is nothing to be done on this one.
+  const next = isNotOurs(driving.error) ? { action: { label: t('nextTrip'), onClick: onNext } } : {};
 
-  if (driving.status === 'EMERGENCY') return <Note icon={TriangleAlert} tone="danger" text={t('sosSent')} />;
+  if (driving.status === 'EMERGENCY') return <Note icon={TriangleAlert} tone="danger" text={t('sosSent')} {...next} />;
   if (connection.state === 'ended') return <Note icon={TriangleAlert} text={errors(errorKey(connection.reason))} />;
-  if (refusal) return <Note icon={TriangleAlert} text={errors(errorKey(refusal))} />;
+  if (refusal) return <Note icon={TriangleAlert} text={errors(errorKey(refusal))} {...next} />;
   if (gps.state === 'denied') {
     const { title, text } = { title: t('locationDenied.title'), text: t('locationDenied.text') };
     return <Note icon={Satellite} title={title} text={text} action={again} />;

@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { Courier } from '@/lib/client/courier';
 import { type Gps, type GpsWatch, watchGps } from '@/lib/client/driver-gps';
-import { createDriverSession } from '@/lib/client/driver-session';
+import { createDriverSession, isNotOurs } from '@/lib/client/driver-session';
 import type { OutboxStore } from '@/lib/client/outbox-store';
 import { useSocketClient } from '@/lib/client/react';
 import type { TripSummary } from '@/lib/contract/views';
@@ -25,6 +25,13 @@ export function useDriving(summary: TripSummary, store: OutboxStore, courier: Co
   );
   const state = useSyncExternalStore(session.subscribe, session.get, session.get);
   const sent = useSyncExternalStore(outbox.subscribe, outbox.get, outbox.get);
+
+  // Before the start nothing of this trip has been sent: what was refused is of the one before.
+  const refused = tripPhase(state.status) === 'UNDER_WAY' ? sent.error : null;
+  // Given to another driver meanwhile? A refused fix does not say which trip it was of; the server does.
+  useEffect(() => {
+    if (isNotOurs(refused) && state.error === null) session.askAgain();
+  }, [session, refused, state.error]);
 
   const taking = acceptsLocations(state.status);
   const keeping = useRef(taking);
@@ -67,7 +74,7 @@ export function useDriving(summary: TripSummary, store: OutboxStore, courier: Co
     gps: gps.state,
     kept: sent.kept,
     online,
-    error: state.error ?? sent.error,
+    error: state.error ?? refused,
   });
   return {
     ...state,
@@ -78,7 +85,7 @@ export function useDriving(summary: TripSummary, store: OutboxStore, courier: Co
     kept: sent.kept,
     dropped: sent.dropped,
     durable: store.durable() && sent.durable,
-    refusal: state.error ?? sent.error,
+    refusal: state.error ?? refused,
     lamp,
     since: useSince(lamp),
   };

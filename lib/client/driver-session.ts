@@ -30,10 +30,14 @@ export interface DriverSession extends Readable<DriverSessionState> {
   /** Calls for help in `UNDO_MS`, unless it is undone; then again and again until it is heard. */
   callForHelp(): Promise<void>;
   undoHelp(): Promise<void>;
+  /** Asks the server anew whether this is our trip: something has been refused. Nothing without a line. */
+  askAgain(): void;
   /** Hears what the server has refused of the driver's presses. */
   onRefused(listener: (code: string) => void): () => void;
 }
 
+/** True where the server has said that the trip is not, or no longer, this driver's. */
+export const isNotOurs = (code: string | null) => code === 'FORBIDDEN' || code === 'TRIP_NOT_FOUND';
 /** What is known of a trip on this device, for a reload without a line. */
 const keptTrip = (tripId: string) => `trip:${tripId}`;
 
@@ -85,6 +89,8 @@ export function createDriverSession({
     if (trip) store.remember(keptTrip(tripId), { ...trip, status }).catch(() => undefined);
   };
 
+  let askAgain = () => {};
+
   const start = () => {
     const recalled = store.recall<TripDetail>(keptTrip(tripId)).then((trip) => {
       if (!trip || state.get().trip) return;
@@ -98,7 +104,9 @@ export function createDriverSession({
         if (event.tripId === tripId) learn(event.status);
       }),
       queue.onSettled((settled) => {
-        if (settled.change.tripId === tripId && 'status' in settled) learn(settled.status);
+        if (settled.change.tripId !== tripId) return;
+        if ('status' in settled) learn(settled.status);
+        else if (isNotOurs(settled.refusal)) askAgain();
       }),
       queue.subscribe(() => change()),
       client.connection.subscribe(() => {
@@ -116,8 +124,10 @@ export function createDriverSession({
       } else change({ error: answer.error });
       return answer;
     });
+    askAgain = joining.again;
     return () => {
       joining.stop();
+      askAgain = () => {};
       for (const end of ends) end();
     };
   };
@@ -134,6 +144,7 @@ export function createDriverSession({
       const { sos } = state.get();
       if (sos && undoMs(sos, clock.now()) > 0) await queue.undo(sos);
     },
+    askAgain: () => askAgain(),
     onRefused: (listener) =>
       queue.onSettled((settled) => {
         if (settled.change.tripId === tripId && 'refusal' in settled) listener(settled.refusal);
