@@ -3,6 +3,7 @@
 import { CircleCheckBig } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { type ReactNode, useEffect } from 'react';
+import { needsSignIn } from '@/lib/client/connection';
 import type { Courier } from '@/lib/client/courier';
 import type { GpsState } from '@/lib/client/driver-gps';
 import type { OutboxStore } from '@/lib/client/outbox-store';
@@ -19,6 +20,7 @@ import { setSunPlace } from '../ui/sun-theme';
 import { toast } from '../ui/toaster';
 import { useHoldUpdate } from '../ui/update-hold';
 import { NextStop } from './next-stop';
+import { SignInLink } from './sign-in-link';
 import { Sos } from './sos';
 import { StatusLamp } from './status-lamp';
 import { TripControls } from './trip-controls';
@@ -70,9 +72,13 @@ export function Drive({ summary, store, courier, picker, onDone }: DriveProps) {
         title={status === 'ENDED' ? t('endedTitle') : <TripStatusBadge status={status} />}
         text={left > 0 ? t('stillSending', { count: driving.kept }) : undefined}
         action={
-          <Button size="driver" onClick={onDone}>
-            {t('nextTrip')}
-          </Button>
+          left > 0 && needsSignIn(driving.connection) ? (
+            <SignInLink />
+          ) : (
+            <Button size="driver" onClick={onDone}>
+              {t('nextTrip')}
+            </Button>
+          )
         }
       />
     );

@@ -16,6 +16,7 @@ import { Skeleton } from '../ui/skeleton';
 import { EmptyState, ErrorState } from '../ui/state';
 import { Drive } from './drive';
 import { pickable } from './pickable';
+import { SignInLink } from './sign-in-link';
 import { useCourier } from './use-courier';
 import { useDriverTrips } from './use-driver-trips';
 
@@ -47,6 +48,7 @@ function DriverDesk({ store }: { store: OutboxStore }) {
   const { courier, replaced, takeBack } = useCourier(store);
   const { trips, error, reload, current, choose, finish } = useDriverTrips(store);
   const trip = current ?? trips?.[0] ?? null;
+  const signedOut = error === 'UNAUTHENTICATED';
 
   if (replaced) {
     return (
@@ -62,7 +64,7 @@ function DriverDesk({ store }: { store: OutboxStore }) {
       />
     );
   }
-  if (!trip && trips?.length === 0) {
+  if (!trip && trips?.length === 0 && !signedOut) {
     return (
       <EmptyState
         icon={<CalendarClock aria-hidden="true" />}
@@ -81,9 +83,13 @@ function DriverDesk({ store }: { store: OutboxStore }) {
       <ErrorState
         title={errors(errorKey(error))}
         action={
-          <Button size="driver" onClick={reload}>
-            {common('retry')}
-          </Button>
+          signedOut ? (
+            <SignInLink />
+          ) : (
+            <Button size="driver" onClick={reload}>
+              {common('retry')}
+            </Button>
+          )
         }
       />
     );

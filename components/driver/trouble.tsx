@@ -3,11 +3,13 @@
 import { BellRing, Coffee, type LucideIcon, RefreshCw, Satellite, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { needsSignIn } from '@/lib/client/connection';
 import { isNotOurs } from '@/lib/client/driver-session';
 import type { DrivingVerdict } from '@/lib/domain/driving-time';
 import { clockTime } from '@/lib/i18n/dates';
 import { errorKey } from '@/lib/i18n/error-key';
 import { cn } from '../ui/cn';
+import { SignInLink } from './sign-in-link';
 import type { Driving } from './use-driving';
 
 interface TroubleProps {
@@ -28,11 +30,26 @@ export function Trouble({ driving, underWay, awake, away, drivingTime, onNext }:
   const errors = useTranslations('errors');
   const { gps, refusal, connection } = driving;
   const again = { label: t('gpsAgain'), onClick: driving.askGpsAgain };
+  const signIn = needsSignIn(connection) ? (
+    <SignInLink className={cn(ACTION, 'flex items-center justify-center')} />
+  ) : null;
   // Another driver has the trip now: there is nothing to be done on this one.
-  const next = isNotOurs(driving.error) ? { action: { label: t('nextTrip'), onClick: onNext } } : {};
+  const next = isNotOurs(driving.error) && !signIn ? { action: { label: t('nextTrip'), onClick: onNext } } : {};
 
-  if (driving.status === 'EMERGENCY') return <Note icon={TriangleAlert} tone="danger" text={t('sosSent')} {...next} />;
-  if (connection.state === 'ended') return <Note icon={TriangleAlert} text={errors(errorKey(connection.reason))} />;
+  if (driving.status === 'EMERGENCY') {
+    return (
+      <Note icon={TriangleAlert} tone="danger" text={t('sosSent')} {...next}>
+        {signIn}
+      </Note>
+    );
+  }
+  if (connection.state === 'ended') {
+    return (
+      <Note icon={TriangleAlert} text={errors(errorKey(connection.reason))}>
+        {signIn}
+      </Note>
+    );
+  }
   if (refusal) return <Note icon={TriangleAlert} text={errors(errorKey(refusal))} {...next} />;
   if (gps.state === 'denied') {
     const { title, text } = { title: t('locationDenied.title'), text: t('locationDenied.text') };
@@ -72,6 +89,7 @@ const TONES = {
   quiet: 'bg-raised text-sm text-muted',
   danger: 'bg-danger-solid text-white text-lg font-bold',
 };
+const ACTION = 'mt-2 min-h-driver w-full rounded-xl border border-current px-4 font-bold';
 
 function Note({
   icon: Icon,
@@ -79,12 +97,15 @@ function Note({
   text,
   action,
   tone = 'look',
+  children,
 }: {
   icon: LucideIcon;
   title?: ReactNode;
   text: ReactNode;
   action?: { label: string; onClick: () => void };
   tone?: keyof typeof TONES;
+  /** Another way on than a button. */
+  children?: ReactNode;
 }) {
   return (
     <div
@@ -96,14 +117,11 @@ function Note({
         {title ? <p className="font-bold">{title}</p> : null}
         <p>{text}</p>
         {action ? (
-          <button
-            type="button"
-            onClick={action.onClick}
-            className="mt-2 min-h-driver w-full rounded-xl border border-current px-4 font-bold"
-          >
+          <button type="button" onClick={action.onClick} className={ACTION}>
             {action.label}
           </button>
         ) : null}
+        {children}
       </div>
     </div>
   );

@@ -22,3 +22,16 @@ export function mayReturn(reason: SessionEndReason): boolean {
 export function isFinalRefusal(message: string): message is 'NO_TOKEN' | 'INVALID_TOKEN' | 'ORIGIN_NOT_ALLOWED' {
   return message === 'NO_TOKEN' || message === 'INVALID_TOKEN' || message === 'ORIGIN_NOT_ALLOWED';
 }
+
+const SIGNED_OUT: ReadonlySet<EndReason> = new Set([
+  'NO_TOKEN',
+  'INVALID_TOKEN',
+  'TOKEN_EXPIRED',
+  'REVOKED',
+  'ROLE_CHANGED',
+]);
+
+/** Ended because the user is no longer signed in, or not as they were: whoever signs in anew comes back. */
+export function needsSignIn(connection: ConnectionState): boolean {
+  return connection.state === 'ended' && SIGNED_OUT.has(connection.reason);
+}
