@@ -12,21 +12,23 @@ import { ErrorState } from '../ui/state';
 /** A part of a page that could not be loaded: what happened, and the one thing to do. */
 export function LoadError({ code, onRetry, className }: { code: string; onRetry: () => void; className?: string }) {
   const t = useTranslations();
-  const path = usePathname();
   return (
     <ErrorState
       title={t(`errors.${errorKey(code)}`)}
       {...(code === 'OFFLINE' ? { icon: <CloudOff aria-hidden="true" /> } : {})}
       {...(className ? { className } : {})}
-      action={
-        code === 'UNAUTHENTICATED' ? (
-          <Link href={`/login?callbackUrl=${encodeURIComponent(path)}`} className={buttonVariants()}>
-            {t('nav.signIn')}
-          </Link>
-        ) : (
-          <Button onClick={onRetry}>{t('common.retry')}</Button>
-        )
-      }
+      action={code === 'UNAUTHENTICATED' ? <SignInLink /> : <Button onClick={onRetry}>{t('common.retry')}</Button>}
     />
+  );
+}
+
+/** To sign in, and back to this page. */
+export function SignInLink() {
+  const t = useTranslations('nav');
+  const path = usePathname();
+  return (
+    <Link href={`/login?callbackUrl=${encodeURIComponent(path)}`} className={buttonVariants()}>
+      {t('signIn')}
+    </Link>
   );
 }

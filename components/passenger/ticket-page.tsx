@@ -7,6 +7,7 @@ import { useEffect, useState } from 'react';
 import { nameIn } from '@/lib/domain/names';
 import { holdsSeat } from '@/lib/domain/seats';
 import { clockTime } from '@/lib/i18n/dates';
+import { errorKey } from '@/lib/i18n/error-key';
 import { TicketCard } from '../ticket/ticket-card';
 import { statusTrouble } from '../trip/journey';
 import { StatusNotice } from '../trip/status-notice';
@@ -14,11 +15,11 @@ import { buttonVariants } from '../ui/button-variants';
 import { Skeleton } from '../ui/skeleton';
 import { CancelBooking } from './cancel-booking';
 import { HoldPanel } from './hold-panel';
-import { LoadError } from './load-error';
+import { LoadError, SignInLink } from './load-error';
 import { MoneyState } from './money-state';
 import { RebookPanel } from './rebook';
 import { rest } from './rest';
-import { type KeptTicket, keepTicket, keptTicket } from './ticket-store';
+import { hidesKept, type KeptTicket, keepTicket, keptTicket } from './ticket-store';
 import { TicketTools } from './ticket-tools';
 import { useLoad } from './use-load';
 import { useWakeLock } from './use-wake-lock';
@@ -44,8 +45,7 @@ export function TicketPage({ bookingId, userId }: { bookingId: string; userId: s
     if (loaded.data) keepTicket(loaded.data);
   }, [loaded.data]);
 
-  const refused = loaded.error !== null && !['OFFLINE', 'UNAVAILABLE', 'INTERNAL'].includes(loaded.error);
-  const shown = loaded.data ?? (refused ? null : kept);
+  const shown = loaded.data ?? (hidesKept(loaded.error) ? null : kept);
   useWakeLock(Boolean(shown?.token));
 
   if (!shown) {
@@ -71,9 +71,12 @@ export function TicketPage({ bookingId, userId }: { bookingId: string; userId: s
       {!loaded.data && loaded.error ? (
         <p role="status" className="flex items-start gap-2.5 rounded-xl bg-look-soft px-3.5 py-3 font-medium text-look">
           <CloudOff aria-hidden="true" className="mt-0.5 size-5 shrink-0" />
-          {t('passenger.ticket.stored', { time: clockTime(savedAt) })}
+          {loaded.error === 'OFFLINE'
+            ? t('passenger.ticket.stored', { time: clockTime(savedAt) })
+            : `${t('passenger.ticket.kept', { time: clockTime(savedAt) })} ${t(`errors.${errorKey(loaded.error)}`)}`}
         </p>
       ) : null}
+      {!loaded.data && loaded.error === 'UNAUTHENTICATED' ? <SignInLink /> : null}
       {holdsSeat(booking.status) ? (
         <StatusNotice
           trouble={over || trip.status === 'EMERGENCY' ? statusTrouble(trip.status) : null}

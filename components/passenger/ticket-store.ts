@@ -28,6 +28,11 @@ export function keptTicket(userId: string, bookingId: string): KeptTicket | null
   return all().find((one) => one.userId === userId && one.booking.id === bookingId) ?? null;
 }
 
+/** Does this answer say that the ticket is not this reader's? Whatever else stands in the way, the one kept is shown. */
+export function hidesKept(code: string | null): boolean {
+  return code === 'NOT_FOUND' || code === 'FORBIDDEN';
+}
+
 /** Keeps the last few tickets, the newest first. */
 export function keepTicket(ticket: KeptTicket): void {
   writeKept(NAME, [ticket, ...all().filter(({ booking }) => booking.id !== ticket.booking.id)].slice(0, KEPT));

@@ -2,15 +2,10 @@
 
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import type { ConnectionState, EndReason } from '../connection';
-import { createRestClient } from '../rest';
+import { sessionToken } from '../session-token';
 import { createSocketClient, type SocketClient } from '../socket';
 
 const SocketContext = createContext<SocketClient | null>(null);
-
-/** A socket token for the browser's session. */
-async function sessionToken(): Promise<string> {
-  return (await createRestClient({ auth: 'session' }).call('createSocketToken')).token;
-}
 
 /**
  * One connection for all below it, opened when it is mounted and closed when it goes. `token` is read once; by default it is

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hidesKept } from '@/components/passenger/ticket-store';
 import { upcoming } from '@/components/passenger/upcoming';
 import { createPlacer } from '@/components/trip/bus-place';
 import { targetStop } from '@/components/trip/target-stop';
@@ -97,4 +98,13 @@ describe('my trips still to come', () => {
     const list = upcoming(trips, [booking('soon', 'CONFIRMED', 9), booking('soon', 'CONFIRMED', 3)], NOW);
     expect(list.map(({ booking }) => booking.seatNumber)).toEqual([3, 9]);
   });
+});
+
+describe('the ticket that this phone keeps', () => {
+  it.each(['OFFLINE', 'UNAVAILABLE', 'INTERNAL', 'UNAUTHENTICATED', 'RATE_LIMITED', null])('is shown at %s', (code) =>
+    expect(hidesKept(code)).toBe(false),
+  );
+  it.each(['NOT_FOUND', 'FORBIDDEN'])('is not at %s: it is not the reader’s', (code) =>
+    expect(hidesKept(code)).toBe(true),
+  );
 });
