@@ -184,7 +184,7 @@ function Delete() {
   async function onSubmit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const password = field(event.currentTarget, 'deletePassword');
-    if (await submit(() => rest.call('deleteMe', { body: { password } }))) await leave();
+    if (await submit(() => rest.call('deleteMe', { body: { password } }))) await leave(true);
   }
   return (
     <section aria-labelledby="delete-account" className="border-t pt-6">

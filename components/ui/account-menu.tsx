@@ -9,6 +9,7 @@ import { LanguageMenuItems } from './language-menu';
 import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from './menu';
 import { leave } from './sign-out';
 import { ThemeMenuItems } from './theme-menu';
+import { toast } from './toaster';
 
 /** The menu of `UserMenu`, open. */
 export function AccountMenu({
@@ -19,6 +20,8 @@ export function AccountMenu({
   trigger: ReactElement;
 }) {
   const t = useTranslations('nav');
+  const errors = useTranslations('errors');
+  const out = async () => (await leave()) || toast.error(errors('OFFLINE'));
   return (
     <Menu defaultOpen>
       <MenuTrigger asChild>{trigger}</MenuTrigger>
@@ -48,7 +51,7 @@ export function AccountMenu({
         ) : null}
         <MenuSeparator />
         <AppMenuItems />
-        <MenuItem onSelect={() => void leave()}>
+        <MenuItem onSelect={() => void out()}>
           <LogOut aria-hidden="true" />
           {t('signOut')}
         </MenuItem>

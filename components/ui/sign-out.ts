@@ -6,13 +6,29 @@ import { forgetKeptPages } from '@/lib/client/app-worker';
 /** What this device keeps for a person beside the pages: tickets and links, by the names of components/passenger. */
 const OWN = /^srivibes\.(tickets|share\.)/;
 
-/** Signs out and leaves nothing of this person on a phone that others use. What has not been sent yet stays until it is. */
-export async function leave(): Promise<void> {
+/**
+ * Signs out, then leaves nothing of this person on a phone that others use. What has not been sent yet stays until it is.
+ * @param gone the account is no more: what it has here goes, whether or not the server can be reached
+ * @returns false where the server did not sign out: nothing has changed, and what opens without a line is still here
+ */
+export async function leave(gone = false): Promise<boolean> {
+  if (!(await signedOut()) && !gone) return false;
   await forgetKeptPages();
   try {
     for (const name of Object.keys(localStorage)) if (OWN.test(name)) localStorage.removeItem(name);
   } catch {
     // Storage is closed: nothing was kept.
   }
-  await signOut({ callbackUrl: '/' });
+  window.location.assign('/');
+  return true;
+}
+
+async function signedOut(): Promise<boolean> {
+  try {
+    const { url } = await signOut({ redirect: false, callbackUrl: '/' });
+    // Without its CSRF token next-auth does nothing, and answers with the page that would ask once more.
+    return typeof url === 'string' && !url.includes('csrf=true');
+  } catch {
+    return false;
+  }
 }

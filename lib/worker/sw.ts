@@ -71,7 +71,8 @@ const serwist = new Serwist({
         sameOrigin && /^\/api\/auth\/(signout|callback\/credentials)$/.test(url.pathname),
       handler: async ({ request, event }) => {
         const response = await fetch(request);
-        event.waitUntil(pages.forget());
+        // A server that fails has signed nobody in or out.
+        if (response.status < 500) event.waitUntil(pages.forget());
         return response;
       },
     },
