@@ -65,7 +65,8 @@ export function NotifyDialog({ tripId }: { tripId: string }) {
     setError(null);
     try {
       // Asked for in the very press: a browser shows its question then and at no other time.
-      const state = push === 'ask' ? await ringThisPhone() : push;
+      // Where the browser is subscribed already it may have been for somebody else: the phone rings for who saves.
+      const state = push === 'ask' || push === 'on' ? await ringThisPhone() : push;
       setPush(state);
       await rest.call('putNotify', { params: { id: tripId }, body: settings });
       setOn(true);

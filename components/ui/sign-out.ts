@@ -1,7 +1,7 @@
 'use client';
 
 import { signOut } from 'next-auth/react';
-import { forgetKeptPages } from '@/lib/client/app-worker';
+import { endPush, forgetKeptPages } from '@/lib/client/app-worker';
 
 /** What this device keeps for a person beside the pages: tickets and links, by the names of components/passenger. */
 const OWN = /^srivibes\.(tickets|share\.)/;
@@ -13,7 +13,7 @@ const OWN = /^srivibes\.(tickets|share\.)/;
  */
 export async function leave(gone = false): Promise<boolean> {
   if (!(await signedOut()) && !gone) return false;
-  await forgetKeptPages();
+  await Promise.all([forgetKeptPages(), endPush()]);
   try {
     for (const name of Object.keys(localStorage)) if (OWN.test(name)) localStorage.removeItem(name);
   } catch {

@@ -99,3 +99,17 @@ export async function forgetKeptPages(): Promise<void> {
     // Storage is closed: nothing was kept.
   }
 }
+
+/**
+ * After somebody has signed out: this phone no longer rings for them. The push service calls the subscription gone, and the
+ * server forgets it then.
+ */
+export async function endPush(): Promise<void> {
+  try {
+    const registration = await navigator.serviceWorker?.getRegistration();
+    const ended = registration?.pushManager?.getSubscription().then((subscription) => subscription?.unsubscribe());
+    await Promise.race([ended, new Promise((late) => setTimeout(late, FORGET_WITHIN_MS))]);
+  } catch {
+    // The push service was not reached: the next one to save here takes the subscription over.
+  }
+}

@@ -7,7 +7,10 @@ let kept: Record<string, string>;
 let steps: string[];
 let signOut: () => Response | Promise<Response>;
 
-vi.mock('@/lib/client/app-worker', () => ({ forgetKeptPages: async () => void steps.push('pages forgotten') }));
+vi.mock('@/lib/client/app-worker', () => ({
+  forgetKeptPages: async () => void steps.push('pages forgotten'),
+  endPush: async () => void steps.push('rings no more'),
+}));
 
 beforeEach(() => {
   steps = [];
@@ -31,7 +34,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 it('signs out with the server first, then leaves nothing of the person but what is unsent', async () => {
   expect(await leave()).toBe(true);
-  expect(steps).toEqual(['asked', 'pages forgotten', 'to /']);
+  expect(steps).toEqual(['asked', 'pages forgotten', 'rings no more', 'to /']);
   expect(Object.keys(kept)).toEqual([UNSENT]);
 });
 
@@ -49,6 +52,6 @@ it.each([
 it('forgets the person whose account is no more in any case', async () => {
   signOut = () => Promise.reject(new TypeError('Failed to fetch'));
   expect(await leave(true)).toBe(true);
-  expect(steps).toEqual(['asked', 'pages forgotten', 'to /']);
+  expect(steps).toEqual(['asked', 'pages forgotten', 'rings no more', 'to /']);
   expect(Object.keys(kept)).toEqual([UNSENT]);
 });
