@@ -9,6 +9,7 @@ import {
 } from 'serwist';
 import { createKeptPages } from './kept-pages';
 import { isAsset, isOwnPage, OFFLINE_PATH, type WorkerMessage } from './messages';
+import { answerPage } from './page';
 import { handlePush } from './push';
 
 /**
@@ -23,8 +24,6 @@ declare const self: ServiceWorkerGlobalScope & {
   __SW_CONDUCTOR_ASSETS: string[];
 };
 
-/** So long a page is waited for when an older look at it is at hand. */
-const PATIENCE_MS = 3_000;
 const WEEK_SECONDS = 7 * 24 * 3600;
 
 const pages = createKeptPages(self.__SW_VERSION);
@@ -62,7 +61,7 @@ const serwist = new Serwist({
     {
       matcher: ({ request, url, sameOrigin }) =>
         sameOrigin && request.mode === 'navigate' && !url.pathname.startsWith('/api/'),
-      handler: ({ request, url, event }) => page(request, url, event),
+      handler: ({ request, url, event }) => answerPage(pages, { request, url, event }),
     },
     // Whoever signs in or out: what was kept for the one before goes, whichever page did it.
     {
@@ -80,27 +79,6 @@ const serwist = new Serwist({
 });
 serwist.addEventListeners();
 handlePush(self);
-
-/** A page: the network's, or the one at hand where that fails or takes too long, or the offline page. */
-async function page(request: Request, url: URL, event: ExtendableEvent): Promise<Response> {
-  const own = isOwnPage(url.pathname);
-  const network = fetch(request).then((response) => {
-    // Sent away from an own page: nobody, or somebody else, is signed in here now.
-    if (own && response.type === 'opaqueredirect') event.waitUntil(pages.forget());
-    // An address with a question in it is one of many; the plain one is what opens from the home screen.
-    else if (own && url.search === '') event.waitUntil(pages.put(url.pathname, response.clone()));
-    return response;
-  });
-  const kept = own ? await pages.find(url.pathname) : undefined;
-  try {
-    if (!kept) return await network;
-    const slow = new Promise<Response>((done) => setTimeout(() => done(kept), PATIENCE_MS));
-    event.waitUntil(network.catch(() => undefined));
-    return await Promise.race([network, slow]);
-  } catch {
-    return kept ?? (await pages.find(OFFLINE_PATH)) ?? Response.error();
-  }
-}
 
 async function keepAssets(paths: readonly string[]): Promise<void> {
   for (const path of new Set(paths)) {
