@@ -1,3 +1,5 @@
+import { askServerTime, createServerClock } from '@/lib/client/server-clock';
+
 /** The server's clock minus this phone's, ms; phones have wrong clocks, and a live bus must not be called lost for it. */
 let offsetMs = 0;
 
@@ -13,3 +15,13 @@ export function setClock(serverMs: number): void {
 
 /** Epoch ms by the server's clock. */
 export const now = (): number => Date.now() + offsetMs;
+
+const clock = createServerClock({
+  ask: askServerTime,
+  set: (ms) => {
+    offsetMs = ms;
+  },
+});
+
+/** Each second in sight, and with `anew` on return to the page: a phone that has set its clock is measured again. */
+export const lookAtClock = clock.look;

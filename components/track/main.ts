@@ -6,7 +6,7 @@ import { type LeanWords, translator } from '@/lib/i18n/lean-words';
 import { createPlacer } from '../trip/bus-place';
 import { journeyOf } from '../trip/journey';
 import { slowLine, textChosen } from '../trip/text-mode';
-import { now, setClock } from './clock';
+import { lookAtClock, now, setClock } from './clock';
 import { h, icon } from './dom';
 import { createPanel } from './panel';
 import { type GuestSession, guestTokens, publicTrip } from './session';
@@ -189,14 +189,20 @@ function begin(): void {
   client.connect();
   ends.push(follow.subscribe(render));
   const look = () => follow.setHidden(document.visibilityState === 'hidden');
-  document.addEventListener('visibilitychange', look);
+  const back = () => {
+    look();
+    if (!document.hidden) lookAtClock(true);
+  };
+  document.addEventListener('visibilitychange', back);
   look();
   const ticking = setInterval(() => {
-    if (!document.hidden) render();
+    if (document.hidden) return;
+    lookAtClock();
+    render();
   }, 1000);
   ends.push(
     () => clearInterval(ticking),
-    () => document.removeEventListener('visibilitychange', look),
+    () => document.removeEventListener('visibilitychange', back),
   );
   if (text) void fetchTrip();
 }

@@ -4,7 +4,7 @@ import { useSyncExternalStore } from 'react';
 
 /*
  * One clock for the whole page: every age on the screen ticks in the same moment, and one timer serves a thousand buses.
- * Phones have wrong clocks; whoever learns the server's time sets the difference here once.
+ * Phones have wrong clocks; whoever learns the server's time sets the difference here.
  */
 let offsetMs = 0;
 let current = 0;
@@ -12,11 +12,12 @@ let timer: ReturnType<typeof setInterval> | null = null;
 const listeners = new Set<() => void>();
 
 function tick(): void {
-  current = Date.now() + offsetMs;
+  current = serverNow();
   for (const listener of listeners) listener();
 }
 
-function subscribe(listener: () => void): () => void {
+/** Calls `listener` every second until ended. */
+export function onTick(listener: () => void): () => void {
   listeners.add(listener);
   timer ??= setInterval(tick, 1000);
   return () => {
@@ -30,9 +31,12 @@ function subscribe(listener: () => void): () => void {
 }
 
 function snapshot(): number {
-  if (current === 0) current = Date.now() + offsetMs;
+  if (current === 0) current = serverNow();
   return current;
 }
+
+/** Epoch ms by the server's clock, as far as it is known. */
+export const serverNow = (): number => Date.now() + offsetMs;
 
 /** Server time minus this device's time, in ms. */
 export function setClockOffset(ms: number): void {
@@ -42,5 +46,5 @@ export function setClockOffset(ms: number): void {
 
 /** Epoch ms, new every second; null on the server and in the first paint, where no age can be right. */
 export function useNow(): number | null {
-  return useSyncExternalStore<number | null>(subscribe, snapshot, () => null);
+  return useSyncExternalStore<number | null>(onTick, snapshot, () => null);
 }
