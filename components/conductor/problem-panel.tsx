@@ -3,7 +3,7 @@
 import { CircleCheckBig } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { randomId } from '@/lib/client/random-id';
+import { createAttempt } from '@/lib/client/attempt';
 import { createRestClient, RestError } from '@/lib/client/rest';
 import type { BodyInput } from '@/lib/contract/rest/endpoints';
 import { errorKey } from '@/lib/i18n/error-key';
@@ -33,7 +33,7 @@ function Report({ tripId, onClose }: { tripId: string; onClose: () => void }) {
   const errors = useTranslations('errors');
   const [kind, setKind] = useState<Kind | null>(null);
   const [note, setNote] = useState('');
-  const [key, setKey] = useState(randomId);
+  const [attempt] = useState(createAttempt);
   const [state, setState] = useState<'open' | 'busy' | 'sent'>('open');
   const [error, setError] = useState<string | null>(null);
 
@@ -42,16 +42,17 @@ function Report({ tripId, onClose }: { tripId: string; onClose: () => void }) {
     setState('busy');
     setError(null);
     const text = note.trim();
+    const body = { kind, ...(text ? { note: text } : {}) };
     try {
       await createRestClient({ auth: 'session' }).call('reportProblem', {
         params: { id: tripId },
-        body: { kind, ...(text ? { note: text } : {}) },
-        idempotencyKey: key,
+        body,
+        idempotencyKey: attempt.key(body),
       });
       setState('sent');
     } catch (failure) {
       setError(failure instanceof RestError ? failure.code : 'INTERNAL');
-      if (failure instanceof RestError && failure.status > 0) setKey(randomId());
+      attempt.failed(failure);
       setState('open');
     }
   }

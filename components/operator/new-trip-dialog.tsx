@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
-import { randomId } from '@/lib/client/random-id';
+import { createAttempt } from '@/lib/client/attempt';
 import { createRestClient, RestError } from '@/lib/client/rest';
 import { nameIn } from '@/lib/domain/names';
 import { errorKey } from '@/lib/i18n/error-key';
@@ -33,7 +33,7 @@ export function NewTripDialog({ operator, day, onCreated }: NewTripDialogProps) 
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   // One plan is one trip, however often the button is pressed or the network fails.
-  const [key] = useState(randomId);
+  const [attempt] = useState(createAttempt);
 
   async function onSubmit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -44,21 +44,23 @@ export function NewTripDialog({ operator, day, onCreated }: NewTripDialogProps) 
     if (empty.length > 0) return;
     setBusy(true);
     setError(null);
+    const plan = {
+      routeId: value('route'),
+      vehicleId: value('vehicle'),
+      driverId: value('driver'),
+      conductorId: value('conductor') || null,
+      // The field knows no zone; what stands in it is Sri Lanka's clock.
+      departsAt: `${value('departs')}:00${UTC_OFFSET}`,
+    };
     try {
       await createRestClient({ auth: 'session' }).call('createTrip', {
-        idempotencyKey: key,
-        body: {
-          routeId: value('route'),
-          vehicleId: value('vehicle'),
-          driverId: value('driver'),
-          conductorId: value('conductor') || null,
-          // The field knows no zone; what stands in it is Sri Lanka's clock.
-          departsAt: `${value('departs')}:00${UTC_OFFSET}`,
-        },
+        idempotencyKey: attempt.key(plan),
+        body: plan,
       });
       toast.success(t('created'));
       onCreated();
     } catch (failure) {
+      attempt.failed(failure);
       setError(errors(errorKey(failure instanceof RestError ? failure.code : 'INTERNAL')));
       setBusy(false);
     }

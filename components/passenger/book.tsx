@@ -4,9 +4,8 @@ import { Wallet } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
-import { useEffect, useRef, useState } from 'react';
-import { randomId } from '@/lib/client/random-id';
-import { RestError } from '@/lib/client/rest';
+import { useEffect, useState } from 'react';
+import { createAttempt } from '@/lib/client/attempt';
 import type { Booking, TripDetail } from '@/lib/contract/views';
 import { nameIn } from '@/lib/domain/names';
 import { holdsSeat } from '@/lib/domain/seats';
@@ -101,7 +100,7 @@ function Choose({ trip, mine, from, to }: ChooseProps) {
   const online = options.data?.providers.some((name) => name !== 'ON_BOARD') ?? false;
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
-  const attempt = useRef<{ what: string; key: string } | null>(null);
+  const [attempt] = useState(createAttempt);
 
   const pickupStop = trip.stops[pickup];
   const dropStop = trip.stops[drop];
@@ -122,14 +121,12 @@ function Choose({ trip, mine, from, to }: ChooseProps) {
     if (!leg || seat === null) return;
     setBusy(true);
     setError(null);
-    // The same wish keeps its key: when an answer was lost on the way, asking again finds the booking instead of making another.
-    const what = `${leg.pickupStopId} ${leg.dropStopId} ${seat} ${payment}`;
-    if (attempt.current?.what !== what) attempt.current = { what, key: randomId() };
+    const wish = { seatNumber: seat, ...leg, payment };
     try {
       const booking = await rest.call('createBooking', {
         params: { id: trip.id },
-        body: { seatNumber: seat, ...leg, payment },
-        idempotencyKey: attempt.current.key,
+        body: wish,
+        idempotencyKey: attempt.key(wish),
       });
       if (payment === 'ON_BOARD') toast.success(t('passenger.booking.done'));
       router.push(`/passenger/bookings/${booking.id}`);
@@ -137,7 +134,7 @@ function Choose({ trip, mine, from, to }: ChooseProps) {
     } catch (reason) {
       const code = codeOf(reason);
       setError(code);
-      if (reason instanceof RestError && reason.status > 0 && reason.status < 500) attempt.current = null;
+      attempt.failed(reason);
       if (code === 'SEAT_TAKEN') {
         setSeat(null);
         plan.reload();
