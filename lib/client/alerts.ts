@@ -1,6 +1,7 @@
 import type { Alert } from '@/lib/contract/views';
 import { type Clock, systemClock } from './clock';
 import type { ConnectionState } from './connection';
+import type { RestClient } from './rest';
 import type { SocketClient } from './socket';
 import { createStore, type Readable, whileWatched } from './store';
 import { whileOnline } from './while-online';
@@ -71,6 +72,26 @@ export function watchAlerts(
     ...whileWatched(store, start),
     put: (alert) => change({ alerts: mergeAlerts(store.get().alerts, [alert]) }),
   };
+}
+
+/** The alerts that still need somebody, however many others are newer. @throws RestError */
+export async function openAlerts(rest: RestClient): Promise<Alert[]> {
+  let found: Alert[] = [];
+  // One that is taken meanwhile is found twice, and not missed.
+  for (const status of ['OPEN', 'ACKNOWLEDGED'] as const) {
+    let cursor: string | null = null;
+    do {
+      const query: { status: string; limit: number; cursor?: string } = {
+        status,
+        limit: 200,
+        ...(cursor ? { cursor } : {}),
+      };
+      const page = await rest.call('listAlerts', { query });
+      found = mergeAlerts(found, page.items);
+      cursor = page.nextCursor;
+    } while (cursor);
+  }
+  return found;
 }
 
 async function fetched(snapshot: () => Promise<readonly Alert[]>) {

@@ -2,14 +2,11 @@
 
 import { useMemo, useSyncExternalStore } from 'react';
 import type { Alert } from '@/lib/contract/views';
-import { type AlertsState, watchAlerts } from '../alerts';
+import { type AlertsState, openAlerts, watchAlerts } from '../alerts';
 import { createRestClient } from '../rest';
 import { useSocketClient } from './socket-provider';
 
-const openAlerts = async (): Promise<Alert[]> => {
-  const rest = createRestClient({ auth: 'session' });
-  return (await rest.call('listAlerts', { query: { limit: 100 } })).items.filter(({ status }) => status !== 'RESOLVED');
-};
+const snapshot = () => openAlerts(createRestClient({ auth: 'session' }));
 
 /**
  * The alerts, newest first, with `put` for what the page learnt by itself. An ADMIN leaves `from` alone; BUSINESS, to which
@@ -17,7 +14,7 @@ const openAlerts = async (): Promise<Alert[]> => {
  */
 export function useAlerts(from: 'socket' | 'rest' = 'socket'): AlertsState & { put: (alert: Alert) => void } {
   const client = useSocketClient();
-  const alerts = useMemo(() => watchAlerts(client, from === 'rest' ? { snapshot: openAlerts } : {}), [client, from]);
+  const alerts = useMemo(() => watchAlerts(client, from === 'rest' ? { snapshot } : {}), [client, from]);
   const state = useSyncExternalStore(alerts.subscribe, alerts.get, alerts.get);
   return useMemo(() => ({ ...state, put: alerts.put }), [state, alerts]);
 }
