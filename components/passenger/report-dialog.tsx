@@ -2,10 +2,12 @@
 
 import { ShieldAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useEffect, useState } from 'react';
+import { useState, useSyncExternalStore } from 'react';
 import { randomId } from '@/lib/client/random-id';
-import { keepReport, sendReports } from '@/lib/client/report-queue';
+import { keepReport, reportFates } from '@/lib/client/report-queue';
 import { REPORT_KINDS, type ReportKind } from '@/lib/contract/rest/reports';
+import { errorKey } from '@/lib/i18n/error-key';
+import { serverNow } from '../trip/use-now';
 import { Button } from '../ui/button';
 import { Dialog, DialogContent, DialogTrigger } from '../ui/dialog';
 import { FieldError } from '../ui/field';
@@ -21,17 +23,11 @@ interface ReportDialogProps {
 /** Two taps and no sound: what happens here reaches the operator and the platform, never this bus's crew. */
 export function ReportDialog({ tripId, userId, seatNumber, place }: ReportDialogProps) {
   const t = useTranslations('report');
+  const errors = useTranslations('errors');
   const [open, setOpen] = useState(false);
   const [kept, setKept] = useState<string | null>(null);
-  const [receipts, setReceipts] = useState<Record<string, string>>({});
+  const fates = useSyncExternalStore(reportFates.subscribe, reportFates.get, reportFates.get);
   const [failed, setFailed] = useState(false);
-
-  useEffect(() => {
-    const send = () => void sendReports(userId, (id, receipt) => setReceipts((known) => ({ ...known, [id]: receipt })));
-    send();
-    window.addEventListener('online', send);
-    return () => window.removeEventListener('online', send);
-  }, [userId]);
 
   async function report(kind: ReportKind) {
     const id = randomId();
@@ -39,7 +35,7 @@ export function ReportDialog({ tripId, userId, seatNumber, place }: ReportDialog
       clientId: id,
       tripId,
       kind,
-      happenedAt: new Date().toISOString(),
+      happenedAt: new Date(serverNow()).toISOString(),
       ...(seatNumber ? { seatNumber } : {}),
       ...(place ? { lat: place.lat, lng: place.lng } : {}),
     };
@@ -47,13 +43,12 @@ export function ReportDialog({ tripId, userId, seatNumber, place }: ReportDialog
       await keepReport({ id, userId, body });
       setKept(id);
       setFailed(false);
-      await sendReports(userId, (sent, receipt) => setReceipts((known) => ({ ...known, [sent]: receipt })));
     } catch {
       setFailed(true);
     }
   }
 
-  const receipt = kept ? receipts[kept] : undefined;
+  const fate = kept ? fates[kept] : undefined;
   return (
     <Dialog
       open={open}
@@ -71,12 +66,14 @@ export function ReportDialog({ tripId, userId, seatNumber, place }: ReportDialog
       <DialogContent title={t('title')} description={t('text')}>
         {kept ? (
           <div role="status">
-            <p className="text-lg font-semibold">{receipt ? t('sent') : t('waiting')}</p>
-            {receipt ? (
+            <p className="text-lg font-semibold">{t(!fate ? 'waiting' : 'receipt' in fate ? 'sent' : 'refused')}</p>
+            {!fate ? null : 'receipt' in fate ? (
               <p className="mt-2">
-                {t('receipt')} <strong className="figures text-xl tracking-wider">{receipt}</strong>
+                {t('receipt')} <strong className="figures text-xl tracking-wider">{fate.receipt}</strong>
               </p>
-            ) : null}
+            ) : (
+              <p className="mt-2">{errors(errorKey(fate.refused))}</p>
+            )}
           </div>
         ) : (
           <div className="flex flex-col gap-3">
