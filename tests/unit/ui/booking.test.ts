@@ -1,12 +1,27 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { calendarFile } from '@/components/passenger/calendar-file';
-import { timeLeft } from '@/components/passenger/countdown';
+import { keepLooking, timeLeft } from '@/components/passenger/countdown';
 
 it('counts a hold down in minutes and seconds, and never below nothing', () => {
   const at = (ms: number) => timeLeft(300_000, 300_000 - ms);
   expect([at(300_000), at(299_001), at(61_000), at(60_000), at(1), at(0), at(-5_000)]).toEqual([
     ...['5:00', '5:00', '1:01', '1:00', '0:01', '0:00', '0:00'],
   ]);
+});
+
+it('looks again what has become of a hold that is over, until the answer takes it from the screen', () => {
+  vi.useFakeTimers();
+  let looks = 0;
+  const end = keepLooking(() => {
+    looks += 1;
+  });
+  expect(looks).toBe(1);
+  vi.advanceTimersByTime(30_000);
+  expect(looks).toBe(4);
+  end();
+  vi.advanceTimersByTime(60_000);
+  expect(looks).toBe(4);
+  vi.useRealTimers();
 });
 
 describe('the trip in a calendar', () => {
