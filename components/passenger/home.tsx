@@ -14,6 +14,7 @@ import { rest } from './rest';
 import { Search, type SearchTerms } from './search';
 import { upcoming } from './upcoming';
 import { useLoad } from './use-load';
+import { useLookAgain } from './use-look-again';
 
 const EARLIER_SHOWN = 5;
 
@@ -32,6 +33,7 @@ async function loadMine(signal: AbortSignal) {
 export function Home({ terms }: { terms: SearchTerms }) {
   const t = useTranslations('passenger');
   const mine = useLoad('mine', loadMine);
+  useLookAgain(mine.reload);
   const coming = useMemo(
     () => (mine.data ? upcoming(mine.data.trips, mine.data.bookings, Date.now()) : []),
     [mine.data],

@@ -11,6 +11,7 @@ import { OfferCard, OfferLoading } from './offer-card';
 import type { SearchTerms } from './search';
 import { MadeUpNote } from './trip-facts';
 import { useLoad } from './use-load';
+import { useLookAgain } from './use-look-again';
 
 const FIRST = 8;
 const MORE = 10;
@@ -21,6 +22,7 @@ export function Offers({ terms, onTry }: { terms: SearchTerms | null; onTry: (te
   const key = terms ? JSON.stringify(terms) : 'soon';
   const [shown, setShown] = useState({ key, count: FIRST });
   const found = useLoad(key, (signal) => findOffers(terms, signal));
+  useLookAgain(found.reload);
   const trips = found.data ?? [];
   const count = shown.key === key ? shown.count : FIRST;
 

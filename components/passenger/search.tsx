@@ -3,7 +3,8 @@
 import { ArrowUpDown, SearchIcon, SearchX } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
-import { dayAfter, isoDay } from '@/lib/i18n/dates';
+import { dayAfter } from '@/lib/i18n/dates';
+import { useToday } from '../trip/use-today';
 import { Button } from '../ui/button';
 import { Card } from '../ui/card';
 import { Field, FieldError } from '../ui/field';
@@ -23,15 +24,26 @@ export interface SearchTerms {
   date: string;
 }
 
+/** The same search on a day that is not over yet. */
+export const notBefore = (today: string) => (terms: SearchTerms) =>
+  terms.date < today ? { ...terms, date: today } : terms;
+
 /** From, to, day; below it what goes there, or, before anything is asked, what leaves soon. */
 export function Search({ initial }: { initial: SearchTerms }) {
   const t = useTranslations();
-  const [today] = useState(() => isoDay(Date.now()));
+  const today = useToday();
+  const [day, setDay] = useState(today);
   const [form, setForm] = useState<SearchTerms>({ ...initial, date: initial.date || today });
   const [asked, setAsked] = useState<SearchTerms | null>(
     initial.from || initial.to ? { ...initial, date: initial.date || today } : null,
   );
   const [missing, setMissing] = useState(false);
+  // Midnight has passed: a search for yesterday means today.
+  if (day !== today) {
+    setDay(today);
+    setForm(notBefore(today));
+    setAsked((terms) => terms && notBefore(today)(terms));
+  }
   function show(terms: SearchTerms | null) {
     setAsked(terms);
     if (terms) rememberSearch(terms);
