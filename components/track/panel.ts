@@ -67,13 +67,28 @@ function troubleWords(t: T, trouble: Trouble, trip: TripDetail, { fixAt, lastSto
 
 /** All that is said about the trip, in words: arrival, freshness, what is wrong, stops, facts. */
 export function createPanel(locale: Locale, t: T, extra: HTMLElement) {
-  const [title, chips, notice, stops, facts] = [h('h1', { class: 'min-w-0' }), h('div'), h('div'), h('div'), h('div')];
+  const [title, chips, notice, line, facts] = [h('h1', { class: 'min-w-0' }), h('div'), h('div'), h('div'), h('div')];
   chips.className = 'mt-3 flex flex-wrap items-center gap-2 empty:hidden';
   notice.className = 'mt-3 empty:hidden';
   notice.setAttribute('role', 'status');
   const spoken = h('p', { class: 'sr-only', role: 'status' });
+  // Made once: what is made anew loses the focus, and this is pressed while arrivals change below it.
+  const more = h('button', {
+    type: 'button',
+    hidden: true,
+    class:
+      '-ml-2 mb-2 inline-flex min-h-touch items-center gap-2 rounded-xl px-2 font-semibold text-muted hover:bg-raised',
+    click: () => toggle(),
+  });
+  const stops = h(
+    'div',
+    {},
+    h('h2', { id: 'stops', class: 'mt-6 mb-3 text-lg font-semibold' }, t('trip.stops')),
+    more,
+    line,
+  );
   const element = h('section', { 'aria-label': t('trip.sheet') }, title, chips, notice, extra, stops, facts, spoken);
-  const regions = [title, chips, notice, stops, facts].map(region);
+  const regions = [title, chips, notice, line, facts].map(region);
   const [showTitle, showChips, showNotice, showStops, showFacts] = regions as [
     (typeof regions)[0],
     (typeof regions)[0],
@@ -82,6 +97,7 @@ export function createPanel(locale: Locale, t: T, extra: HTMLElement) {
     (typeof regions)[0],
   ];
   let unfolded = false;
+  let toggle = () => {};
 
   const headline = (trip: TripDetail, journey: Journey, status: FollowState['status'], now: number) => {
     const { target, eta, instead, scheduledAt } = journey;
@@ -192,28 +208,18 @@ export function createPanel(locale: Locale, t: T, extra: HTMLElement) {
                 : clockTime(Date.parse(stop.scheduledAt)),
         };
       });
+      more.hidden = passed === 0;
+      const words = t('trip.earlierStops', { count: passed });
+      if (more.textContent !== words) more.textContent = words;
+      more.setAttribute('aria-expanded', String(unfolded));
+      toggle = () => {
+        unfolded = !unfolded;
+        this.stops(trip, journey, now);
+      };
       showStops([rows, stale, unfolded], () => {
         const hidden = unfolded ? 0 : passed;
-        const more = h(
-          'button',
-          {
-            type: 'button',
-            class:
-              '-ml-2 mb-2 inline-flex min-h-touch items-center gap-2 rounded-xl px-2 font-semibold text-muted hover:bg-raised',
-            'aria-expanded': String(unfolded),
-            click: () => {
-              unfolded = !unfolded;
-              this.stops(trip, journey, now);
-            },
-          },
-          t('trip.earlierStops', { count: passed }),
-        );
         const list = rows.slice(hidden).map((row, i) => stopRow(row, i === rows.length - hidden - 1, stale));
-        return [
-          h('h2', { id: 'stops', class: 'mt-6 mb-3 text-lg font-semibold' }, t('trip.stops')),
-          passed > 0 && more,
-          h('ol', { class: 'relative', 'aria-label': t('trip.stops') }, ...list),
-        ];
+        return [h('ol', { class: 'relative', 'aria-label': t('trip.stops') }, ...list)];
       });
     },
   };
