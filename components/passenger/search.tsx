@@ -24,7 +24,7 @@ export interface SearchTerms {
   date: string;
 }
 
-/** The same search on a day that is not over yet. */
+/** The same search on a day that is not over yet; without one, today. */
 export const notBefore = (today: string) => (terms: SearchTerms) =>
   terms.date < today ? { ...terms, date: today } : terms;
 
@@ -33,10 +33,8 @@ export function Search({ initial }: { initial: SearchTerms }) {
   const t = useTranslations();
   const today = useToday();
   const [day, setDay] = useState(today);
-  const [form, setForm] = useState<SearchTerms>({ ...initial, date: initial.date || today });
-  const [asked, setAsked] = useState<SearchTerms | null>(
-    initial.from || initial.to ? { ...initial, date: initial.date || today } : null,
-  );
+  const [form, setForm] = useState(() => notBefore(today)(initial));
+  const [asked, setAsked] = useState(() => (initial.from || initial.to ? notBefore(today)(initial) : null));
   const [missing, setMissing] = useState(false);
   // Midnight has passed: a search for yesterday means today.
   if (day !== today) {

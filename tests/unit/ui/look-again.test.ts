@@ -42,6 +42,7 @@ it('asks anew on return to what was loaded a while ago, and not for a short look
 it('searches for no day that is over', () => {
   const terms = { from: 'Pettah', to: '', date: '2026-11-29' };
   expect(notBefore('2026-11-30')(terms)).toEqual({ ...terms, date: '2026-11-30' });
+  expect(notBefore('2026-11-30')({ ...terms, date: '' })).toEqual({ ...terms, date: '2026-11-30' });
   for (const date of ['2026-11-30', '2026-12-02']) {
     const coming = { ...terms, date };
     expect(notBefore('2026-11-30')(coming)).toBe(coming);
