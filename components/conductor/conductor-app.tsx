@@ -10,8 +10,12 @@ import { errorKey } from '@/lib/i18n/error-key';
 import { Button } from '../ui/button';
 import { Skeleton } from '../ui/skeleton';
 import { EmptyState, ErrorState } from '../ui/state';
+import { useOnline } from '../ui/use-online';
+import { Disagreements } from './disagreements';
+import { LinkStatus } from './link-status';
 import { ScanDesk } from './scan-desk';
 import { useKeptTrips } from './use-kept-trips';
+import { useScanLog } from './use-scan-log';
 
 /** The conductor's page: the trip at hand, and its tickets. */
 export function ConductorApp({ userId }: { userId: string }) {
@@ -22,6 +26,8 @@ export function ConductorApp({ userId }: { userId: string }) {
   useEffect(() => {
     void openConductorStore().then((store) => setHeld({ store, device: deviceId() }));
   }, []);
+  const { log, logged } = useScanLog(held, userId);
+  const online = useOnline();
   const { trips, error, reload } = useKeptTrips(held?.store ?? null, userId);
   const [chosen, setChosen] = useState<string | null>(null);
 
@@ -33,22 +39,26 @@ export function ConductorApp({ userId }: { userId: string }) {
 
   if (trips?.length === 0) {
     return (
-      <EmptyState
-        icon={<CalendarClock aria-hidden="true" />}
-        title={t('noTrip.title')}
-        text={t('noTrip.text')}
-        action={
-          <Button variant="secondary" onClick={reload}>
-            {common('refresh')}
-          </Button>
-        }
-      />
+      <>
+        <LinkStatus online={online} waiting={logged.waiting} manifestAt={null} />
+        {log ? <Disagreements scans={logged.disagreements} onSeen={log.seenDisagreements} /> : null}
+        <EmptyState
+          icon={<CalendarClock aria-hidden="true" />}
+          title={t('noTrip.title')}
+          text={t('noTrip.text')}
+          action={
+            <Button variant="secondary" onClick={reload}>
+              {common('refresh')}
+            </Button>
+          }
+        />
+      </>
     );
   }
   if (!trips && error) {
     return <ErrorState title={errors(errorKey(error))} action={<Button onClick={reload}>{common('retry')}</Button>} />;
   }
-  if (!trips || !trip || !held) {
+  if (!trips || !trip || !held || !log) {
     return (
       <div role="status" className="flex h-full flex-col gap-3 p-3">
         <span className="sr-only">{common('loading')}</span>
@@ -60,7 +70,16 @@ export function ConductorApp({ userId }: { userId: string }) {
   }
   return (
     <SocketProvider device={held.device}>
-      <ScanDesk key={trip.id} {...held} userId={userId} trips={trips} trip={trip} onPick={({ id }) => setChosen(id)} />
+      <ScanDesk
+        key={trip.id}
+        {...held}
+        log={log}
+        logged={logged}
+        userId={userId}
+        trips={trips}
+        trip={trip}
+        onPick={({ id }) => setChosen(id)}
+      />
     </SocketProvider>
   );
 }

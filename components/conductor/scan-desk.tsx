@@ -3,6 +3,7 @@
 import { Armchair, Banknote, Keyboard, TriangleAlert, Users } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
+import type { ScanLog, ScanLogState } from '@/lib/client/conductor/scan-log';
 import type { ConductorStore } from '@/lib/client/conductor/store';
 import { useConnection } from '@/lib/client/react';
 import type { TripSummary } from '@/lib/contract/views';
@@ -24,6 +25,9 @@ import { useScanner } from './use-scanner';
 
 interface ScanDeskProps {
   store: ConductorStore;
+  log: ScanLog;
+  /** What `log` says at present. */
+  logged: ScanLogState;
   device: string;
   userId: string;
   trips: readonly TripSummary[];
@@ -40,11 +44,11 @@ const cashPanel = () => import('./cash-panel').then((m) => m.CashPanel);
 const problemPanel = () => import('./problem-panel').then((m) => m.ProblemPanel);
 
 /** The conductor's screen for one trip: the camera, the code by hand, the lists, and the verdict over all. */
-export function ScanDesk({ store, device, userId, trips, trip, onPick }: ScanDeskProps) {
+export function ScanDesk({ store, log, logged, device, userId, trips, trip, onPick }: ScanDeskProps) {
   const t = useTranslations('conductor');
   const errors = useTranslations('errors');
   const connection = useConnection();
-  const { desk, state } = useDesk({ store, userId, device, trip });
+  const { desk, state } = useDesk({ store, log, userId, device, trip });
   const [panel, setPanel] = useState<Panel>(null);
   const { view, scan, see, dismiss } = useScanner(desk.scan, panel !== null);
   const PassengersPanel = useLazy(passengersPanel, panel === 'passengers');
@@ -61,10 +65,10 @@ export function ScanDesk({ store, device, userId, trips, trip, onPick }: ScanDes
   }, [panel, desk]);
   const close = () => setPanel(null);
   const manifest = state.manifest?.manifest ?? null;
-  const passengers = manifest ? onBoard(manifest, state.scans) : null;
+  const passengers = manifest ? onBoard(manifest, logged.scans) : null;
   const boarded = passengers
     ? passengers.filter(({ aboard }) => aboard).length
-    : new Set(state.scans.filter((s) => s.tripId === trip.id && s.verdict === 'BOARDED').map((s) => s.bookingId)).size;
+    : new Set(logged.scans.filter((s) => s.tripId === trip.id && s.verdict === 'BOARDED').map((s) => s.bookingId)).size;
   const tools = [
     ['passengers', Users, t('passengers')],
     ['sell', Armchair, t('sell.open')],
@@ -73,13 +77,13 @@ export function ScanDesk({ store, device, userId, trips, trip, onPick }: ScanDes
   ] as const;
   return (
     <div className="flex h-full flex-col">
-      <LinkStatus online={state.online} waiting={state.waiting} manifestAt={state.manifest?.fetchedAt ?? null} />
+      <LinkStatus online={state.online} waiting={logged.waiting} manifestAt={state.manifest?.fetchedAt ?? null} />
       {connection.state === 'ended' ? (
         <p role="alert" className="bg-danger-soft px-4 py-2 font-medium text-danger">
           {errors(errorKey(connection.reason))}
         </p>
       ) : null}
-      <Disagreements scans={state.disagreements} onSeen={desk.seenDisagreements} />
+      <Disagreements scans={logged.disagreements} onSeen={log.seenDisagreements} />
       <DeskHeader trips={trips} trip={trip} onPick={onPick} boarded={boarded} booked={passengers?.length ?? null} />
       <CameraView onCodes={see} onState={setCamera} className="min-h-40 flex-1" />
       <div className="pb-safe shrink-0 border-t bg-surface">

@@ -3,29 +3,24 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import { systemClock } from '@/lib/client/clock';
 import { createConductorDesk } from '@/lib/client/conductor/desk';
+import type { ScanLog } from '@/lib/client/conductor/scan-log';
 import type { ConductorStore } from '@/lib/client/conductor/store';
 import { useSocketClient } from '@/lib/client/react';
 import { createRestClient } from '@/lib/client/rest';
 import type { TripSummary } from '@/lib/contract/views';
+import { onNetwork } from '../ui/use-online';
 import { usePlace } from './use-place';
-
-function onNetwork(listener: () => void): () => void {
-  window.addEventListener('online', listener);
-  window.addEventListener('offline', listener);
-  return () => {
-    window.removeEventListener('online', listener);
-    window.removeEventListener('offline', listener);
-  };
-}
 
 /** The desk of one trip on this device, and how it stands. */
 export function useDesk({
   store,
+  log,
   userId,
   device,
   trip,
 }: {
   store: ConductorStore;
+  log: ScanLog;
   userId: string;
   device: string;
   trip: TripSummary;
@@ -39,6 +34,7 @@ export function useDesk({
         client,
         rest: createRestClient({ auth: 'session' }),
         store,
+        log,
         clock: systemClock,
         userId,
         device,
@@ -48,7 +44,7 @@ export function useDesk({
         elapsed: () => performance.now(),
         place,
       }),
-    [client, store, userId, device, trip.id, place],
+    [client, store, log, userId, device, trip.id, place],
   );
   return { desk, state: useSyncExternalStore(desk.subscribe, desk.get, desk.get) };
 }

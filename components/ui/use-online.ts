@@ -2,7 +2,8 @@
 
 import { useSyncExternalStore } from 'react';
 
-function subscribe(onChange: () => void): () => void {
+/** Calls back when the browser finds a network or loses it. */
+export function onNetwork(onChange: () => void): () => void {
   window.addEventListener('online', onChange);
   window.addEventListener('offline', onChange);
   return () => {
@@ -14,7 +15,7 @@ function subscribe(onChange: () => void): () => void {
 /** Whether the browser believes to have a network; true on the server, so that nothing flashes. */
 export function useOnline(): boolean {
   return useSyncExternalStore(
-    subscribe,
+    onNetwork,
     () => navigator.onLine,
     () => true,
   );

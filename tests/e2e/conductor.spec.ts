@@ -225,6 +225,39 @@ test('a tab that was killed has lost nothing', async ({ product, visitor, login,
   await expect(link(last)).toHaveAttribute('data-waiting', '0');
 });
 
+test('the last trip is over, and what was kept is still counted and handed in', async ({
+  product,
+  visitor,
+  login,
+  expectError,
+}) => {
+  expectError(/ERR_|Failed to load resource|WebSocket|Failed to fetch/);
+  const { book, trip, conductor } = await demo(product.origin);
+  const ticket = await book();
+  film([{ picture: null, seconds: 1 }]);
+  const phone = await visitor({ viewport: PHONE, permissions: ['camera'] });
+  await login(phone, DEMO.conductor, '/conductor');
+  await expect(link(phone)).toHaveAttribute('data-link', 'online', { timeout: 20_000 });
+  await expect(phone.locator('[data-boarded]')).toContainText('of', { timeout: 10_000 });
+  await phone.context().setOffline(true);
+  await type(phone, ticket.token);
+  await expect(verdict(phone)).toHaveAttribute('data-verdict', 'BOARDED');
+  await expect(verdict(phone)).toBeHidden({ timeout: 5_000 });
+
+  const context = phone.context();
+  await context.route(/\/api\/trips\?/, (route) => route.fulfill({ json: { items: [], nextCursor: null } }));
+  await context.route(/\/api\/scans\/sync/, (route) => route.abort('connectionfailed'));
+  await context.setOffline(false);
+  await expect(phone.getByText('No trip for you right now')).toBeVisible({ timeout: 20_000 });
+  await expect(link(phone)).toHaveAttribute('data-waiting', '1');
+  await context.unroute(/\/api\/scans\/sync/);
+  await expect(link(phone)).toHaveAttribute('data-waiting', '0', { timeout: 20_000 });
+  const { bookings } = await conductor.call<{ bookings: { id: string; status: string }[] }>(
+    `/trips/${trip.id}/manifest`,
+  );
+  expect(bookings.find(({ id }) => id === ticket.id)?.status).toBe('BOARDED');
+});
+
 test('two phones without a line board one ticket: one BOARDED, one conflict with both', async ({
   product,
   visitor,

@@ -2,11 +2,12 @@ import type { ConductorScanResult, TripSummary } from '@/lib/contract/views';
 import { isTransient } from '../answer';
 import type { Clock } from '../clock';
 import { randomId } from '../random-id';
-import { type RestClient, RestError } from '../rest';
+import type { RestClient } from '../rest';
 import type { SocketClient } from '../socket';
 import { createStore, type Readable, whileWatched } from '../store';
 import { judgeOffline } from './judge';
-import type { ConductorStore, KeptManifest, KeptScan } from './store';
+import type { ScanLog } from './scan-log';
+import type { ConductorStore, KeptManifest } from './store';
 import { canVerify, verifyTicket } from './verify';
 
 export interface DeskState {
@@ -14,12 +15,6 @@ export interface DeskState {
   readonly online: boolean;
   /** Null until it is there, from the server or from what was kept. */
   readonly manifest: KeptManifest | null;
-  /** This device's scans of the last days, oldest first. */
-  readonly scans: readonly KeptScan[];
-  /** How many of them the server does not have yet. */
-  readonly waiting: number;
-  /** Let in here, and the server knew better: to be looked at by the conductor. */
-  readonly disagreements: readonly KeptScan[];
 }
 
 export type Judged = { ok: true; result: ConductorScanResult; offline: boolean } | { ok: false; error: string };
@@ -29,14 +24,14 @@ export interface ConductorDesk extends Readable<DeskState> {
   scan(token: string): Promise<Judged>;
   /** Fetches the passenger list anew, if there is a line. */
   refresh(): Promise<void>;
-  /** The conductor has seen what the server knew better. */
-  seenDisagreements(): void;
 }
 
 export interface DeskDeps {
   client: SocketClient;
   rest: RestClient;
   store: ConductorStore;
+  /** Keeps the scans and hands them in, whichever trip is at hand. */
+  log: ScanLog;
   clock: Clock;
   userId: string;
   device: string;
@@ -56,25 +51,14 @@ const ANSWER_MS = 1_500;
 /** After one answer that did not come, the next ones are not waited for until the line has shown life. */
 const IMPATIENT_MS = 250;
 const REFRESH_MS = 45_000;
-const SYNC_AGAIN_MS = 10_000;
-const SYNC_BATCH = 100;
-const FORGET_MS = 3 * 86_400_000;
 
 /** One conductor at the door of one trip: decides with the server where there is a line and without it where not. */
 export function createConductorDesk(deps: DeskDeps): ConductorDesk {
-  const { client, rest, store, clock, userId, device, trip, place } = deps;
-  const state = createStore<DeskState>({
-    online: false,
-    manifest: null,
-    scans: [],
-    waiting: 0,
-    disagreements: [],
-  });
+  const { client, rest, store, log, clock, userId, device, trip, place } = deps;
+  const state = createStore<DeskState>({ online: false, manifest: null });
   const change = (part: Partial<DeskState>) => state.set({ ...state.get(), ...part });
   let lineIsSlow = false;
   let verifies = false;
-  let syncing = false;
-  let cancelSync = () => {};
   /** The server's clock at some moment of `elapsed`. */
   let anchor: { serverAt: number; elapsed: number } | null = null;
 
@@ -82,15 +66,6 @@ export function createConductorDesk(deps: DeskDeps): ConductorDesk {
   const serverNow = () => (anchor ? anchor.serverAt + deps.elapsed() - anchor.elapsed : clock.now());
 
   const isOnline = () => deps.hasNetwork() && client.connection.get().state === 'online';
-
-  const setScans = (scans: readonly KeptScan[], more: Partial<DeskState> = {}) =>
-    change({ scans, waiting: scans.filter(({ waiting }) => waiting).length, ...more });
-
-  const keep = async (scan: KeptScan) => {
-    // Shown and counted at once; what the disk says comes after.
-    setScans([...state.get().scans.filter(({ scanId }) => scanId !== scan.scanId), scan]);
-    await store.putScan(scan);
-  };
 
   const takeManifest = async (kept: KeptManifest) => {
     const newest = state.get().manifest;
@@ -115,10 +90,10 @@ export function createConductorDesk(deps: DeskDeps): ConductorDesk {
   };
 
   const judgeHere = async (token: string, at: number): Promise<ConductorScanResult | null> => {
-    const { manifest, scans } = state.get();
+    const { manifest } = state.get();
     if (!manifest || !verifies) return null;
     const payload = await verifyTicket(token, manifest.manifest.keys);
-    return judgeOffline(payload, { manifest: manifest.manifest, scans }, at);
+    return judgeOffline(payload, { manifest: manifest.manifest, scans: log.get().scans }, at);
   };
 
   /** The server takes its own clock's time for what it is asked now. */
@@ -149,7 +124,7 @@ export function createConductorDesk(deps: DeskDeps): ConductorDesk {
       if (answer.ok) {
         const { ok: _ok, ...result } = answer;
         const { bookingId, seatNumber } = result;
-        void keep({ ...facts, verdict: result.reason, bookingId, seatNumber, waiting: false, final: result });
+        void log.keep({ ...facts, verdict: result.reason, bookingId, seatNumber, waiting: false, final: result });
         return { ok: true, result, offline: false };
       }
       if (!isTransient(answer)) return { ok: false, error: answer.error };
@@ -157,72 +132,8 @@ export function createConductorDesk(deps: DeskDeps): ConductorDesk {
     const result = await judgeHere(token, serverNow());
     if (!result) return { ok: false, error: 'OFFLINE' };
     const { reason: verdict, bookingId, seatNumber } = result;
-    await keep({ ...facts, verdict, bookingId, seatNumber, waiting: true }).catch(() => undefined);
-    planSync(0);
+    await log.keep({ ...facts, verdict, bookingId, seatNumber, waiting: true });
     return { ok: true, result, offline: true };
-  };
-
-  const sendBatch = async (batch: readonly KeptScan[]) => {
-    const sentAt = new Date(clock.now()).toISOString();
-    const scans = batch.map(({ scanId, token, scannedAt, verdict, device: by, tripId, lat, lng }) => ({
-      scanId,
-      token,
-      scannedAt,
-      verdict,
-      device: by,
-      tripId,
-      ...(lat === undefined ? {} : { lat }),
-      ...(lng === undefined ? {} : { lng }),
-    }));
-    const { results } = await rest.call('syncScans', { body: { device, sentAt, scans }, retries: 0 });
-    const wrong: KeptScan[] = [];
-    for (const answer of results) {
-      const scan = batch.find(({ scanId }) => scanId === answer.scanId);
-      if (!scan) continue;
-      if (answer.ok) {
-        const done = { ...scan, waiting: false, final: answer.result };
-        await keep(done);
-        if (scan.verdict === 'BOARDED' && answer.result.reason !== 'BOARDED') wrong.push(done);
-      } else if (answer.error === 'BAD_TIMESTAMP') {
-        // The clock was moved between the scan and now. When it was is lost; that it was is not.
-        await keep({ ...scan, scannedAt: sentAt });
-      }
-    }
-    if (wrong.length > 0) change({ disagreements: [...state.get().disagreements, ...wrong] });
-  };
-
-  const sync = async () => {
-    for (;;) {
-      const waiting = state.get().scans.filter((each) => each.waiting);
-      if (waiting.length === 0 || !deps.hasNetwork()) return;
-      const before = waiting.map(({ scanId, scannedAt }) => scanId + scannedAt).join();
-      await sendBatch(waiting.slice(0, SYNC_BATCH));
-      const left = state.get().scans.filter((each) => each.waiting);
-      // Nothing has moved: another round would only repeat it.
-      if (left.map(({ scanId, scannedAt }) => scanId + scannedAt).join() === before) return;
-    }
-  };
-
-  /** One at a time; again after a while for as long as something waits. */
-  const runSync = () => {
-    if (syncing) return;
-    syncing = true;
-    void sync()
-      .then(() => {
-        lineIsSlow = false;
-        return refresh();
-      })
-      .catch((error: unknown) => {
-        if (!(error instanceof RestError)) throw error;
-      })
-      .finally(() => {
-        syncing = false;
-        if (state.get().waiting > 0) planSync(SYNC_AGAIN_MS);
-      });
-  };
-  const planSync = (ms: number) => {
-    cancelSync();
-    cancelSync = clock.after(ms, runSync);
   };
 
   const start = () => {
@@ -233,21 +144,24 @@ export function createConductorDesk(deps: DeskDeps): ConductorDesk {
       const was = state.get().online;
       if (online !== was) change({ online });
       if (online && !was) {
-        if (state.get().waiting > 0) planSync(0);
+        if (log.get().waiting > 0) log.send();
         else void refresh();
       }
+    };
+    let waited = log.get().waiting;
+    const handedIn = () => {
+      const { waiting } = log.get();
+      // The server has answered, and its list now says what these scans came to.
+      if (waiting < waited) {
+        lineIsSlow = false;
+        void refresh();
+      }
+      waited = waiting;
     };
     const load = async () => {
       const kept = await store.manifest(userId, trip.id).catch(() => null);
       if (kept) await takeManifest(kept);
-      const all = await store.scans(userId).catch(() => []);
-      const old = all.filter(({ waiting, scannedAt }) => !waiting && Date.parse(scannedAt) < clock.now() - FORGET_MS);
-      if (old.length > 0) await store.removeScans(old.map(({ scanId }) => scanId)).catch(() => undefined);
       if (over) return;
-      const known = new Set(state.get().scans.map(({ scanId }) => scanId));
-      const mine = all.filter((each) => !known.has(each.scanId) && !old.includes(each));
-      setScans([...mine, ...state.get().scans]);
-      if (state.get().waiting > 0) planSync(0);
       await refresh();
       tick();
     };
@@ -256,21 +170,15 @@ export function createConductorDesk(deps: DeskDeps): ConductorDesk {
       cancelRefresh();
       cancelRefresh = clock.after(REFRESH_MS, () => void refresh().then(tick));
     };
-    const ends = [client.connection.subscribe(look), deps.onNetwork(look)];
+    const ends = [client.connection.subscribe(look), deps.onNetwork(look), log.subscribe(handedIn)];
     look();
     void load();
     return () => {
       over = true;
       cancelRefresh();
-      cancelSync();
       for (const end of ends) end();
     };
   };
 
-  return {
-    ...whileWatched(state, start),
-    scan,
-    refresh,
-    seenDisagreements: () => change({ disagreements: [] }),
-  };
+  return { ...whileWatched(state, start), scan, refresh };
 }
