@@ -3,6 +3,7 @@
 import { TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { KeptScan } from '@/lib/client/conductor/store';
+import { clockTime } from '@/lib/i18n/dates';
 import { Button } from '../ui/button';
 
 /** Who was let in without a line, and should not have been: the conductor looks at that seat again. */
@@ -15,12 +16,13 @@ export function Disagreements({ scans, onSeen }: { scans: readonly KeptScan[]; o
       <div className="mx-auto flex max-w-3xl items-center gap-2">
         <TriangleAlert aria-hidden="true" className="size-6 shrink-0" />
         <ul className="figures min-w-0 flex-1 font-semibold">
-          {scans.slice(-3).map(({ scanId, seatNumber, final }) => (
+          {scans.slice(-3).map(({ scanId, seatNumber, scannedAt, final }) => (
             <li key={scanId}>
               {t('disagreement', {
                 seat: seatNumber ?? '–',
                 verdict: verdicts(`${final?.reason ?? 'INVALID_TICKET'}.title`),
-              })}
+              })}{' '}
+              · {clockTime(Date.parse(scannedAt))}
             </li>
           ))}
         </ul>

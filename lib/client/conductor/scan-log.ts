@@ -41,18 +41,28 @@ const FORGET_MS = 3 * 86_400_000;
 export function createScanLog(deps: ScanLogDeps): ScanLog {
   const { rest, store, clock, userId, device } = deps;
   const state = createStore<ScanLogState>({ scans: [], waiting: 0, disagreements: [] });
-  const change = (part: Partial<ScanLogState>) => state.set({ ...state.get(), ...part });
   let running = false;
   let syncing = false;
   let cancelSync = () => {};
 
-  const setScans = (scans: readonly KeptScan[], more: Partial<ScanLogState> = {}) =>
-    change({ scans, waiting: scans.filter(({ waiting }) => waiting).length, ...more });
+  const setScans = (scans: readonly KeptScan[]) =>
+    state.set({
+      scans,
+      waiting: scans.filter(({ waiting }) => waiting).length,
+      disagreements: scans.filter(isDisagreement),
+    });
 
-  const put = async (scan: KeptScan) => {
+  /** Never rejects. A full disk stops nothing: what was not written down is sent again by the next page, and known by its id. */
+  const put = async (changed: readonly KeptScan[]) => {
     // Shown and counted at once; what the disk says comes after.
-    setScans([...state.get().scans.filter(({ scanId }) => scanId !== scan.scanId), scan]);
-    await store.putScan(scan);
+    const newer = new Map(changed.map((scan) => [scan.scanId, scan]));
+    const known = state.get().scans.map((scan) => {
+      const now = newer.get(scan.scanId) ?? scan;
+      newer.delete(scan.scanId);
+      return now;
+    });
+    setScans([...known, ...newer.values()]);
+    await Promise.all(changed.map((scan) => store.putScan(scan).catch(() => undefined)));
   };
 
   const sendBatch = async (batch: readonly KeptScan[]) => {
@@ -68,20 +78,15 @@ export function createScanLog(deps: ScanLogDeps): ScanLog {
       ...(lng === undefined ? {} : { lng }),
     }));
     const { results } = await rest.call('syncScans', { body: { device, sentAt, scans }, retries: 0 });
-    const wrong: KeptScan[] = [];
+    const changed: KeptScan[] = [];
     for (const answer of results) {
       const scan = batch.find(({ scanId }) => scanId === answer.scanId);
       if (!scan) continue;
-      if (answer.ok) {
-        const done = { ...scan, waiting: false, final: answer.result };
-        await put(done);
-        if (scan.verdict === 'BOARDED' && answer.result.reason !== 'BOARDED') wrong.push(done);
-      } else if (answer.error === 'BAD_TIMESTAMP') {
-        // The clock was moved between the scan and now. When it was is lost; that it was is not.
-        await put({ ...scan, scannedAt: sentAt });
-      }
+      if (answer.ok) changed.push({ ...scan, waiting: false, final: answer.result });
+      // The clock was moved between the scan and now. When it was is lost; that it was is not.
+      else if (answer.error === 'BAD_TIMESTAMP') changed.push({ ...scan, scannedAt: sentAt });
     }
-    if (wrong.length > 0) change({ disagreements: [...state.get().disagreements, ...wrong] });
+    await put(changed);
   };
 
   const sync = async () => {
@@ -138,10 +143,13 @@ export function createScanLog(deps: ScanLogDeps): ScanLog {
   return {
     ...whileWatched(state, start),
     async keep(scan) {
-      await put(scan).catch(() => undefined);
+      await put([scan]);
       if (scan.waiting) planSync(0);
     },
     send: () => planSync(0),
-    seenDisagreements: () => change({ disagreements: [] }),
+    seenDisagreements: () => void put(state.get().disagreements.map((scan) => ({ ...scan, seen: true }))),
   };
 }
+
+const isDisagreement = ({ verdict, final, seen }: KeptScan) =>
+  verdict === 'BOARDED' && final !== undefined && final.reason !== 'BOARDED' && !seen;

@@ -24,6 +24,8 @@ export interface KeptScan {
   readonly waiting: boolean;
   /** What the server made of it. */
   readonly final?: ConductorScanResult | undefined;
+  /** The conductor has seen that the server knew better. */
+  readonly seen?: boolean | undefined;
 }
 
 export interface KeptManifest {

@@ -102,3 +102,48 @@ it('tries again after a while for as long as it is watched', async () => {
   end();
   expect(clock.waits()).toEqual([]);
 });
+
+const seats = ({ disagreements }: { disagreements: readonly KeptScan[] }) =>
+  disagreements.map(({ seatNumber }) => seatNumber);
+
+it('tells whom the server would not have let in, also where the disk is full', async () => {
+  const { clock, store, sent, make, scan } = setUp((scanId) => (scanId === idOf(2) ? 'BOARDED' : 'ALREADY_BOARDED'));
+  for (const n of [1, 2, 3]) await store.putScan(scan(n));
+  await store.putScan(scan(4, { verdict: 'ALREADY_BOARDED' }));
+  store.putScan = async () => {
+    throw new DOMException('full', 'QuotaExceededError');
+  };
+  const log = make();
+  const end = watch(log);
+  await until(log, ({ waiting }) => waiting === 4);
+  clock.advance(0);
+  await until(log, ({ waiting }) => waiting === 0);
+  expect([sent.length, seats(log.get())]).toEqual([1, [1, 3]]);
+  log.seenDisagreements();
+  expect(seats(log.get())).toEqual([]);
+  end();
+});
+
+it('tells it until it is seen, also on the next page', async () => {
+  const { clock, store, make, scan } = setUp(() => 'CANCELLED');
+  await store.putScan(scan(1));
+  const first = make();
+  const endFirst = watch(first);
+  await until(first, ({ waiting }) => waiting === 1);
+  clock.advance(0);
+  await until(first, ({ waiting }) => waiting === 0);
+  endFirst();
+
+  const second = make();
+  const endSecond = watch(second);
+  await until(second, ({ scans }) => scans.length === 1);
+  expect(seats(second.get())).toEqual([1]);
+  second.seenDisagreements();
+  endSecond();
+
+  const third = make();
+  const endThird = watch(third);
+  await until(third, ({ scans }) => scans.length === 1);
+  expect(seats(third.get())).toEqual([]);
+  endThird();
+});
