@@ -69,7 +69,8 @@ export function createConductorDesk(deps: DeskDeps): ConductorDesk {
 
   const takeManifest = async (kept: KeptManifest) => {
     const newest = state.get().manifest;
-    if (newest && newest.fetchedAt > kept.fetchedAt) return;
+    // By the server's clock: this device's may have been set back since. The same list again has been looked at later.
+    if (newest && Date.parse(newest.manifest.issuedAt) > Date.parse(kept.manifest.issuedAt)) return;
     // What was kept is as old as the clock says, unless that one was set back.
     const age = Math.max(0, clock.now() - kept.fetchedAt);
     anchor = { serverAt: Date.parse(kept.manifest.issuedAt) + age, elapsed: deps.elapsed() };
