@@ -124,6 +124,7 @@ export function ScanDesk({ store, log, logged, device, userId, trips, trip, onPi
         <WalkInPanel
           open={panel === 'sell'}
           onClose={close}
+          tripId={trip.id}
           manifest={manifest}
           online={state.online}
           onSold={() => void desk.refresh()}

@@ -1,15 +1,15 @@
 'use client';
 
 import { useLocale, useTranslations } from 'next-intl';
-import { useEffect, useMemo, useState } from 'react';
-import { randomId } from '@/lib/client/random-id';
-import { createRestClient, RestError } from '@/lib/client/rest';
+import { useMemo, useState, useSyncExternalStore } from 'react';
+import { systemClock } from '@/lib/client/clock';
+import { createTill, type Till } from '@/lib/client/conductor/till';
+import { createRestClient } from '@/lib/client/rest';
 import type { Manifest } from '@/lib/contract/rest/conductor';
 import { fareForLeg } from '@/lib/domain/fare';
 import { nameIn } from '@/lib/domain/names';
 import { freeSeats } from '@/lib/domain/seats';
 import { prepareTrack } from '@/lib/domain/track';
-import { TAKE_BACK_MS } from '@/lib/domain/walk-in';
 import { rupees } from '@/lib/i18n/dates';
 import { errorKey } from '@/lib/i18n/error-key';
 import { Qr } from '../ticket/qr';
@@ -19,34 +19,32 @@ import { Dialog, DialogContent } from '../ui/dialog';
 import { Field, FieldError } from '../ui/field';
 import { Select } from '../ui/select';
 import { stopAt } from './on-board';
-import { type Sold, TakeBack } from './take-back';
+import { TakeBack } from './take-back';
 
 interface WalkInPanelProps {
   open: boolean;
   onClose: () => void;
+  tripId: string;
   manifest: Manifest | null;
   online: boolean;
   onSold: () => void;
 }
 
-interface Receipt extends Sold {
-  token: string | null;
-}
-
 /** A seat for somebody who has just got on: the leg, the fare, the seat, the receipt; and for a moment the way back. */
-export function WalkInPanel({ open, onClose, manifest, online, onSold }: WalkInPanelProps) {
+export function WalkInPanel({ open, onClose, tripId, manifest, online, onSold }: WalkInPanelProps) {
   const t = useTranslations('conductor');
-  // Outlives the dialog: that a sale was a slip is seen when the next passenger asks for the seat.
-  const [last, setLast] = useState<Sold | null>(null);
-  useEffect(() => {
-    if (!last) return;
-    const over = setTimeout(() => setLast(null), TAKE_BACK_MS);
-    return () => clearTimeout(over);
-  }, [last]);
+  // Outlives the dialog: that a sale was a slip is seen when the next passenger asks for the seat, and an answer may come late.
+  const [till] = useState(() =>
+    createTill({ rest: createRestClient({ auth: 'session' }), clock: systemClock, tripId, onSettled: onSold }),
+  );
+  const close = () => {
+    till.next();
+    onClose();
+  };
   return (
-    <Dialog open={open} onOpenChange={(next) => !next && onClose()}>
+    <Dialog open={open} onOpenChange={(next) => !next && close()}>
       <DialogContent title={t('sell.title')}>
-        {manifest ? <Sale {...{ manifest, online, onSold, onClose, last, setLast }} /> : <p>{t('noList')}</p>}
+        {manifest ? <Sale manifest={manifest} online={online} onClose={close} till={till} /> : <p>{t('noList')}</p>}
       </DialogContent>
     </Dialog>
   );
@@ -55,14 +53,13 @@ export function WalkInPanel({ open, onClose, manifest, online, onSold }: WalkInP
 function Sale({
   manifest,
   online,
-  onSold,
   onClose,
-  last,
-  setLast,
-}: Omit<WalkInPanelProps, 'open' | 'manifest'> & {
+  till,
+}: {
   manifest: Manifest;
-  last: Sold | null;
-  setLast: (sold: Sold | null) => void;
+  online: boolean;
+  onClose: () => void;
+  till: Till;
 }) {
   const t = useTranslations('conductor');
   const errors = useTranslations('errors');
@@ -71,11 +68,11 @@ function Sale({
   const [from, setFrom] = useState(() => stopAt(stops, Date.now()) ?? '');
   const [to, setTo] = useState(stops.at(-1)?.id ?? '');
   const [seat, setSeat] = useState<number | null>(null);
-  const [key, setKey] = useState(randomId);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
-  const [receipt, setReceipt] = useState<Receipt | null>(null);
-  const [givenBack, setGivenBack] = useState<Sold | null>(null);
+  const { busy, unanswered, refusal, receipt, last, takeBackRefusal, givenBack } = useSyncExternalStore(
+    till.subscribe,
+    till.get,
+    till.get,
+  );
 
   const [start, end] = [stops.findIndex(({ id }) => id === from), stops.findIndex(({ id }) => id === to)];
   const alongs = useMemo(
@@ -94,52 +91,20 @@ function Sale({
   const taken = Array.from({ length: seatCount }, (_, i) => i + 1).filter((number) => !free.has(number));
   const chosen = seat !== null && free.has(seat) ? seat : null;
 
-  async function sell() {
-    if (chosen === null || busy) return;
-    setBusy(true);
-    setError(null);
-    setGivenBack(null);
-    const rest = createRestClient({ auth: 'session' });
-    try {
-      const sold = await rest.call('createBooking', {
-        params: { id: manifest.tripId },
-        body: { seatNumber: chosen, pickupStopId: from, dropStopId: to, walkIn: true },
-        // Pressed twice, or answered too late: it is one seat.
-        idempotencyKey: key,
-        timeoutMs: 8_000,
-        retries: 1,
-      });
-      const ticket = await rest.call('getTicket', { params: { id: sold.id } }).catch(() => null);
-      setReceipt({ ...sold, token: ticket?.token ?? null });
-      setLast(sold);
-      onSold();
-    } catch (failure) {
-      setError(failure instanceof RestError ? failure.code : 'INTERNAL');
-      if (failure instanceof RestError && failure.status > 0) setKey(randomId());
-      onSold();
-    } finally {
-      setBusy(false);
-    }
-  }
-
-  const next = () => {
-    setReceipt(null);
-    setSeat(null);
-    setKey(randomId());
+  const chooseAnew = (done: boolean) => done && setSeat(null);
+  const sell = async () => {
+    if (chosen !== null) chooseAnew(await till.sell({ seatNumber: chosen, pickupStopId: from, dropStopId: to }));
   };
   const takeBack = last && (
     <TakeBack
-      key={last.id}
       sold={last}
-      online={online}
-      onTakenBack={() => {
-        setGivenBack(last);
-        setLast(null);
-        next();
-        onSold();
-      }}
+      refusal={takeBackRefusal}
+      busy={busy === 'takingBack'}
+      disabled={!online || busy !== null}
+      onTakeBack={() => void till.takeBack().then(chooseAnew)}
     />
   );
+  const why = <FieldError>{refusal && errors(errorKey(refusal))}</FieldError>;
 
   if (receipt) {
     return (
@@ -155,11 +120,33 @@ function Sale({
         ) : null}
         <p className="figures text-lg font-semibold tracking-widest">{receipt.referenceCode}</p>
         <p className="text-muted">{t('sell.photograph')}</p>
-        <Button size="lg" wide onClick={next}>
+        <Button size="lg" wide disabled={busy !== null} onClick={till.next}>
           {t('sell.another')}
         </Button>
         <Button variant="secondary" wide onClick={onClose}>
           {t('sell.done')}
+        </Button>
+        {takeBack}
+      </div>
+    );
+  }
+
+  if (unanswered) {
+    const { seatNumber } = unanswered.body;
+    return (
+      <div data-unanswered={seatNumber} className="flex flex-col gap-4">
+        <p role="alert" className="rounded-xl bg-look-soft px-3 py-2 font-medium text-look">
+          {t('sell.unanswered', { seat: seatNumber })}
+        </p>
+        {why}
+        <Button
+          size="lg"
+          wide
+          loading={busy === 'selling'}
+          disabled={busy !== null}
+          onClick={() => void till.askAgain().then(chooseAnew)}
+        >
+          {t('sell.askAgain', { seat: seatNumber })}
         </Button>
         {takeBack}
       </div>
@@ -195,8 +182,14 @@ function Sale({
       {fits ? null : <FieldError>{t('sell.order')}</FieldError>}
       <SeatMap seatCount={seatCount} taken={taken} selected={chosen} onSelect={setSeat} />
       <div className="sticky -bottom-8 -mx-5 -mb-8 flex flex-col gap-2 border-t bg-surface px-5 pt-3 pb-5 sm:-bottom-5 sm:-mb-5">
-        <FieldError>{error ? errors(errorKey(error)) : null}</FieldError>
-        <Button size="lg" wide loading={busy} disabled={chosen === null || !online} onClick={() => void sell()}>
+        {why}
+        <Button
+          size="lg"
+          wide
+          loading={busy === 'selling'}
+          disabled={chosen === null || !online || busy !== null}
+          onClick={() => void sell()}
+        >
           {chosen !== null && price !== null
             ? t('sell.confirm', { seat: chosen, amount: rupees(price, locale) })
             : t('sell.choose')}

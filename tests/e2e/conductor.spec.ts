@@ -400,3 +400,43 @@ test('a walk-in is sold a seat, the cash is counted, a problem is told, the list
   await expect(dialog.locator('[data-missing]')).not.toHaveAttribute('data-missing', '0');
   expect(await audit(phone)).toEqual([]);
 });
+
+test('a sale whose answer is lost is asked for again, and is one sale', async ({
+  product,
+  visitor,
+  login,
+  expectError,
+}) => {
+  expectError(/ERR_|Failed to load resource|Failed to fetch/);
+  const { trip, conductor } = await demo(product.origin);
+  film([{ picture: null, seconds: 1 }]);
+  const phone = await visitor({ viewport: PHONE, permissions: ['camera'] });
+  await login(phone, DEMO.conductor, '/conductor');
+  await expect(link(phone)).toHaveAttribute('data-link', 'online', { timeout: 20_000 });
+  const walkIns = async () => {
+    const { bookings } = await conductor.call<{ bookings: { walkIn: boolean; status: string }[] }>(
+      `/trips/${trip.id}/manifest`,
+    );
+    return bookings.filter(({ walkIn, status }) => walkIn && status === 'BOARDED').length;
+  };
+  const before = await walkIns();
+  const sales = /\/api\/trips\/[^/]+\/bookings$/;
+  await phone.context().route(sales, async (route) => {
+    // The server sells; the phone does not hear of it.
+    await route.fetch();
+    await route.abort('connectionfailed');
+  });
+  await phone.getByRole('button', { name: 'Sell a seat' }).click();
+  const dialog = phone.getByRole('dialog');
+  await dialog.locator('[role=radio][aria-disabled=false]').last().click();
+  await dialog.getByRole('button', { name: /in cash/ }).click();
+  await expect(dialog.locator('[data-unanswered]')).toBeVisible({ timeout: 20_000 });
+  await expect(dialog.getByRole('button', { name: /in cash/ })).toHaveCount(0);
+  expect(await audit(phone)).toEqual([]);
+  await phone.keyboard.press('Escape');
+  await phone.getByRole('button', { name: 'Sell a seat' }).click();
+  await phone.context().unroute(sales);
+  await dialog.getByRole('button', { name: 'ask again' }).click();
+  await expect(dialog.locator('[data-receipt]')).toBeVisible({ timeout: 20_000 });
+  expect(await walkIns()).toBe(before + 1);
+});
