@@ -2,10 +2,11 @@
 
 import { CameraOff, Flashlight, FlashlightOff, ScanLine } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { cn } from '../ui/cn';
 import { Spinner } from '../ui/spinner';
-import { type CameraState, useCamera } from './use-camera';
+import type { CameraState } from './camera';
+import { useCamera } from './use-camera';
 
 interface CameraViewProps {
   onCodes: (codes: string[]) => void;
@@ -17,8 +18,7 @@ interface CameraViewProps {
 export function CameraView({ onCodes, onState, className }: CameraViewProps) {
   const t = useTranslations('conductor');
   const video = useRef<HTMLVideoElement>(null);
-  const { state, hasTorch, setTorch } = useCamera(video, onCodes);
-  const [lit, setLit] = useState(false);
+  const { state, hasTorch, lit, setTorch } = useCamera(video, onCodes);
   useEffect(() => onState(state), [state, onState]);
   return (
     <div data-camera={state} className={cn('relative overflow-hidden bg-[#0a1326] text-[#f5f0e6]', className)}>
@@ -45,10 +45,7 @@ export function CameraView({ onCodes, onState, className }: CameraViewProps) {
               aria-pressed={lit}
               aria-label={lit ? t('torchOff') : t('torchOn')}
               className="absolute top-3 right-3 grid size-14 place-items-center rounded-full bg-black/60"
-              onClick={() => {
-                void setTorch(!lit);
-                setLit(!lit);
-              }}
+              onClick={() => setTorch(!lit)}
             >
               {lit ? <FlashlightOff aria-hidden="true" /> : <Flashlight aria-hidden="true" />}
             </button>

@@ -12,6 +12,7 @@ import { useSound } from '../fleet/use-sound';
 import { Button } from '../ui/button';
 import { useHoldUpdate } from '../ui/update-hold';
 import { useLazy } from '../ui/use-lazy';
+import type { CameraState } from './camera';
 import { CameraView } from './camera-view';
 import { DeskHeader } from './desk-header';
 import { Disagreements } from './disagreements';
@@ -19,7 +20,6 @@ import { LinkStatus } from './link-status';
 import { ManualEntry } from './manual-entry';
 import { onBoard } from './on-board';
 import { ScanOverlay } from './scan-overlay';
-import type { CameraState } from './use-camera';
 import { useDesk } from './use-desk';
 import { useScanner } from './use-scanner';
 
