@@ -76,40 +76,42 @@ export function ScanDesk({ store, log, logged, device, userId, trips, trip, onPi
     ['problem', TriangleAlert, t('problem.open')],
   ] as const;
   return (
-    <div className="flex h-full flex-col">
-      <LinkStatus online={state.online} waiting={logged.waiting} manifestAt={state.manifest?.fetchedAt ?? null} />
-      {connection.state === 'ended' ? (
-        <p role="alert" className="bg-danger-soft px-4 py-2 font-medium text-danger">
-          {errors(errorKey(connection.reason))}
-        </p>
-      ) : null}
-      <Disagreements scans={logged.disagreements} onSeen={log.seenDisagreements} />
-      <DeskHeader trips={trips} trip={trip} onPick={onPick} boarded={boarded} booked={passengers?.length ?? null} />
-      <CameraView onCodes={see} onState={setCamera} className="min-h-40 flex-1" />
-      <div className="pb-safe shrink-0 border-t bg-surface">
-        <div className="mx-auto flex max-w-3xl flex-col gap-2 px-3 py-2">
-          {(camera === 'on' || camera === 'opening') && !typing ? (
-            <Button variant="secondary" wide onClick={() => setTyping(true)}>
-              <Keyboard aria-hidden="true" />
-              {t('manual')}
-            </Button>
-          ) : (
-            <ManualEntry onCode={(code) => void scan(code)} busy={view.is === 'checking'} focus={typing} />
-          )}
-          <nav aria-label={t('tools')} className="grid grid-cols-4 gap-1.5">
-            {tools.map(([name, Icon, label]) => (
-              <button
-                key={name}
-                type="button"
-                aria-haspopup="dialog"
-                onClick={() => setPanel(name)}
-                className="flex min-h-14 min-w-0 flex-col items-center justify-center gap-0.5 rounded-xl px-0.5 py-1 text-center text-xs leading-tight font-medium hover:bg-raised"
-              >
-                <Icon aria-hidden="true" className="size-6 shrink-0" />
-                <span className="max-w-full [overflow-wrap:anywhere]">{label}</span>
-              </button>
-            ))}
-          </nav>
+    <>
+      <div className="flex h-full flex-col" inert={view.is !== 'ready'}>
+        <LinkStatus online={state.online} waiting={logged.waiting} manifestAt={state.manifest?.fetchedAt ?? null} />
+        {connection.state === 'ended' ? (
+          <p role="alert" className="bg-danger-soft px-4 py-2 font-medium text-danger">
+            {errors(errorKey(connection.reason))}
+          </p>
+        ) : null}
+        <Disagreements scans={logged.disagreements} onSeen={log.seenDisagreements} />
+        <DeskHeader trips={trips} trip={trip} onPick={onPick} boarded={boarded} booked={passengers?.length ?? null} />
+        <CameraView onCodes={see} onState={setCamera} className="min-h-40 flex-1" />
+        <div className="pb-safe shrink-0 border-t bg-surface">
+          <div className="mx-auto flex max-w-3xl flex-col gap-2 px-3 py-2">
+            {(camera === 'on' || camera === 'opening') && !typing ? (
+              <Button variant="secondary" wide onClick={() => setTyping(true)}>
+                <Keyboard aria-hidden="true" />
+                {t('manual')}
+              </Button>
+            ) : (
+              <ManualEntry onCode={(code) => void scan(code)} busy={view.is === 'checking'} focus={typing} />
+            )}
+            <nav aria-label={t('tools')} className="grid grid-cols-4 gap-1.5">
+              {tools.map(([name, Icon, label]) => (
+                <button
+                  key={name}
+                  type="button"
+                  aria-haspopup="dialog"
+                  onClick={() => setPanel(name)}
+                  className="flex min-h-14 min-w-0 flex-col items-center justify-center gap-0.5 rounded-xl px-0.5 py-1 text-center text-xs leading-tight font-medium hover:bg-raised"
+                >
+                  <Icon aria-hidden="true" className="size-6 shrink-0" />
+                  <span className="max-w-full [overflow-wrap:anywhere]">{label}</span>
+                </button>
+              ))}
+            </nav>
+          </div>
         </div>
       </div>
       {PassengersPanel ? (
@@ -133,6 +135,6 @@ export function ScanDesk({ store, log, logged, device, userId, trips, trip, onPi
       {CashPanel ? <CashPanel open={panel === 'cash'} onClose={close} tripId={trip.id} /> : null}
       {ProblemPanel ? <ProblemPanel open={panel === 'problem'} onClose={close} tripId={trip.id} /> : null}
       <ScanOverlay view={view} device={device} manifest={manifest} onDismiss={dismiss} />
-    </div>
+    </>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import type { Judged } from '@/lib/client/conductor/desk';
 import type { ConductorScanResult } from '@/lib/contract/views';
@@ -27,11 +27,14 @@ export function useScanner(judge: (token: string) => Promise<Judged>, paused: bo
   const turn = useRef(0);
   const shownAt = useRef(Number.NEGATIVE_INFINITY);
   const busy = useRef(false);
+  const focused = useRef<Element | null>(null);
 
   const scan = useCallback(
     async (token: string) => {
       const mine = ++turn.current;
       busy.current = true;
+      // Before anything lies over it. Of several verdicts in a row the first took the focus away.
+      focused.current ??= document.activeElement;
       for (const name of ['scan:seen', 'scan:shown', 'scan:verdict']) performance.clearMarks(name);
       performance.mark('scan:seen');
       // Not when React finds time: now. Whoever holds a ticket out sees that it was seen.
@@ -70,6 +73,13 @@ export function useScanner(judge: (token: string) => Promise<Judged>, paused: bo
     busy.current = false;
     setView({ is: 'ready' });
   }, []);
+  // Where the keyboard was, it goes on.
+  const ready = view.is === 'ready';
+  useLayoutEffect(() => {
+    if (!ready) return;
+    if (focused.current instanceof HTMLElement) focused.current.focus({ preventScroll: true });
+    focused.current = null;
+  }, [ready]);
   /** Nothing was decided: the ticket that is still before the camera is taken again. */
   const retry = useCallback(() => {
     lastSeen.current.clear();

@@ -155,7 +155,11 @@ test('without a line the phone decides by itself, within 300 ms, and hands in wh
   await expect(verdict(phone)).toBeHidden({ timeout: 5_000 });
   ms.push(await after(b.token, 'ALREADY_BOARDED'));
   await expect(verdict(phone)).toContainText('this phone');
+  // The keyboard reaches nothing beneath a verdict, and goes on where it was.
+  await expect(phone.locator('[inert] [data-camera]')).toHaveCount(1);
   await phone.keyboard.press('Escape');
+  await expect(phone.getByRole('button', { name: 'Check' })).toBeFocused();
+  await expect(phone.locator('[inert] [data-camera]')).toHaveCount(0);
   // Let in with a line, held out again without one.
   ms.push(await after(a.token, 'ALREADY_BOARDED'));
   await phone.keyboard.press('Escape');
