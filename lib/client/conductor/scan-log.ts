@@ -43,6 +43,8 @@ export function createScanLog(deps: ScanLogDeps): ScanLog {
   const state = createStore<ScanLogState>({ scans: [], waiting: 0, disagreements: [] });
   let running = false;
   let syncing = false;
+  /** Asked for while one was under way: that one may hang in the line that was lost. */
+  let again = false;
   let cancelSync = () => {};
 
   const setScans = (scans: readonly KeptScan[]) =>
@@ -103,6 +105,7 @@ export function createScanLog(deps: ScanLogDeps): ScanLog {
 
   /** One at a time; again after a while for as long as something waits. */
   const runSync = () => {
+    again = syncing;
     if (syncing) return;
     syncing = true;
     void sync()
@@ -111,7 +114,7 @@ export function createScanLog(deps: ScanLogDeps): ScanLog {
       })
       .finally(() => {
         syncing = false;
-        planSync(SYNC_AGAIN_MS);
+        planSync(again ? 0 : SYNC_AGAIN_MS);
       });
   };
   const planSync = (ms: number) => {

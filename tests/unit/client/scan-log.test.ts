@@ -10,7 +10,7 @@ const USER = 'nimal';
 const idOf = (n: number) => `6f1e0000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
 /** A log whose server is the test: `reason` is what it makes of a scan, or the error that it fails with. */
-function setUp(reason: (scanId: string) => ScanVerdict | RestError = () => 'BOARDED') {
+function setUp(reason: (scanId: string) => ScanVerdict | RestError | Promise<RestError> = () => 'BOARDED') {
   const clock = createFakeClock();
   const store = createMemoryStore();
   const sent: string[][] = [];
@@ -19,12 +19,12 @@ function setUp(reason: (scanId: string) => ScanVerdict | RestError = () => 'BOAR
   const rest = {
     async call(_name: string, { body }: { body: { scans: { scanId: string }[] } }) {
       sent.push(body.scans.map(({ scanId }) => scanId));
-      const results = body.scans.map(({ scanId }) => {
-        const made = reason(scanId);
+      const results = body.scans.map(async ({ scanId }) => {
+        const made = await reason(scanId);
         if (made instanceof RestError) throw made;
         return { scanId, ok: true, result: { valid: made === 'BOARDED', reason: made } };
       });
-      return { results };
+      return { results: await Promise.all(results) };
     },
   } as unknown as RestClient;
   const make = () =>
@@ -101,6 +101,27 @@ it('tries again after a while for as long as it is watched', async () => {
   await log.keep(scan(2));
   end();
   expect(clock.waits()).toEqual([]);
+});
+
+it('a line that comes back while a try still hangs is used at once', async () => {
+  let fail = () => {};
+  const hanging = new Promise<RestError>((resolve) => {
+    fail = () => resolve(new RestError({ code: 'TIMEOUT', status: 0 }));
+  });
+  let tries = 0;
+  const { clock, make, scan } = setUp(() => (++tries === 1 ? hanging : 'BOARDED'));
+  const log = make();
+  const end = watch(log);
+  await log.keep(scan(1));
+  clock.advance(0);
+  log.send();
+  clock.advance(0);
+  fail();
+  await clock.timer((ms) => ms === 0);
+  clock.advance(0);
+  await until(log, ({ waiting }) => waiting === 0);
+  expect(tries).toBe(2);
+  end();
 });
 
 const seats = ({ disagreements }: { disagreements: readonly KeptScan[] }) =>
