@@ -25,6 +25,8 @@ export interface PushChannelDeps {
     findSettings(userId: string, tripId: string): Promise<SettingsRecord | null>;
   };
   now(): number;
+  /** By then a push service has answered, whatever it says meanwhile; ms. */
+  timeoutMs?: number;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -36,18 +38,27 @@ const TTL_ELSE = 6 * 3600;
  * Web Push. A subscription that the push service calls gone is forgotten; one that could not be reached now is tried again by whoever
  * asks again. A notice that arrives twice replaces itself on the phone: its id is its tag.
  */
-export function createPushChannel({ keys, subject, anyEndpoint, store, now }: PushChannelDeps): NoticeChannel {
+export function createPushChannel(deps: PushChannelDeps): NoticeChannel {
+  const { keys, subject, anyEndpoint, store, now, timeoutMs = TIMEOUT_MS } = deps;
   const send = (endpoint: string, method: string, headers: Record<string, string>, body: Buffer): Promise<number> =>
     new Promise((resolve, reject) => {
       const { protocol } = new URL(endpoint);
       const start = anyEndpoint && protocol === 'http:' ? requestPlain : requestTls;
-      const options = { method, headers, timeout: TIMEOUT_MS, ...(anyEndpoint ? {} : { lookup: publicLookup }) };
+      const options = { method, headers, ...(anyEndpoint ? {} : { lookup: publicLookup }) };
       const request = start(endpoint, options, (answer) => {
-        answer.resume();
         resolve(answer.statusCode ?? 0);
+        // The endpoint is the passenger's own word: what it says besides may have no end.
+        answer.destroy();
       });
-      request.on('timeout', () => request.destroy(new Error('the push service did not answer')));
+      const silent = new Error('the push service did not answer');
+      // A clock of our own: Node's `timeout` begins anew with every byte that comes.
+      const deadline = setTimeout(() => request.destroy(silent), timeoutMs);
       request.on('error', reject);
+      request.on('close', () => {
+        clearTimeout(deadline);
+        // An answer that asks for another protocol ends without an error and without a status.
+        reject(silent);
+      });
       request.end(body);
     });
 

@@ -1,6 +1,6 @@
 import { createDecipheriv, createECDH, hkdfSync, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createLine, type Socket } from 'node:net';
 import { importJWK, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import webpush from 'web-push';
@@ -197,6 +197,85 @@ describe('notices of a trip', () => {
     await deliver();
     await deliver();
     expect([count('/gone'), count('/busy')]).toEqual([1, 2]);
+  });
+});
+
+describe('an endpoint that means ill', () => {
+  /** Answers every connection as it likes. `closed` resolves when the first of them has been ended from our side. */
+  async function startLine(talk: (socket: Socket) => NodeJS.Timeout) {
+    let end: () => void = () => undefined;
+    const closed = new Promise<void>((resolve) => (end = resolve));
+    const line = createLine((socket) => {
+      const talking = talk(socket);
+      socket
+        .on('error', () => undefined)
+        .on('close', () => {
+          clearInterval(talking);
+          end();
+        });
+      socket.resume();
+    });
+    await new Promise<void>((resolve) => line.listen(0, '127.0.0.1', resolve));
+    const endpoint = `http://127.0.0.1:${(line.address() as AddressInfo).port}/`;
+    return { endpoint, closed, close: () => new Promise((resolve) => line.close(resolve)) };
+  }
+  const notice = {
+    id: 'n',
+    kind: 'DEPARTED' as const,
+    tripId: 't',
+    bookingId: 'b',
+    referenceCode: 'r',
+    seatNumber: 1,
+    routeCode: '01',
+    from: { en: 'A' },
+    to: { en: 'B' },
+    departsAt: new Date().toISOString(),
+    createdAt: new Date().toISOString(),
+    readAt: null,
+    data: {},
+  };
+  const deliverTo = (endpoint: string, timeoutMs?: number) => {
+    const { p256dh, auth } = browser().keys;
+    const store = {
+      pushTargets: async () => [{ id: 'p', endpoint, p256dh, auth }],
+      dropPush: async () => undefined,
+      findSettings: async () => null,
+    };
+    const rest = { subject: 'mailto:a@b.lk', anyEndpoint: true, now: Date.now };
+    return createPushChannel({ keys, store, ...rest, ...(timeoutMs === undefined ? {} : { timeoutMs }) }).deliver(
+      notice,
+      { id: 'u', email: 'a@b.lk', name: 'A', locale: 'en' },
+    );
+  };
+
+  it('and never ends its head is left when the time is over, however busy it keeps the line', async () => {
+    const line = await startLine((socket) => {
+      socket.write('HTTP/1.1 201 Created\r\n');
+      return setInterval(() => socket.write('x-more: x\r\n'), 20);
+    });
+    await expect(deliverTo(line.endpoint, 300)).rejects.toThrow('the push service did not answer');
+    await line.closed;
+    await line.close();
+  });
+
+  it('and wants to talk otherwise is left', async () => {
+    const line = await startLine((socket) => {
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: other\r\n\r\n');
+      return setInterval(() => socket.write('x'), 20);
+    });
+    await expect(deliverTo(line.endpoint, 300)).rejects.toThrow('the push service did not answer');
+    await line.closed;
+    await line.close();
+  });
+
+  it('and never ends its body is left once it has said its status', async () => {
+    const line = await startLine((socket) => {
+      socket.write('HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n');
+      return setInterval(() => socket.write('1\r\nx\r\n'), 20);
+    });
+    expect(await deliverTo(line.endpoint)).toBe('DELIVERED');
+    await line.closed;
+    await line.close();
   });
 });
 
