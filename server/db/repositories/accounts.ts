@@ -1,6 +1,6 @@
 import type { Locale, Role } from '@/lib/contract/primitives';
 import type { PrismaClient, User } from '../generated/client';
-import { type Audit, audited } from './audit';
+import { type Audit, audited, within } from './audit';
 import { afterPosition, byTime, type PageOptions } from './common';
 
 export type { User };
@@ -65,17 +65,29 @@ export function createAccountRepository(prisma: PrismaClient) {
     create: (data: NewAccount, audit?: Audit): Promise<User> =>
       audited(prisma, audit, (db) => db.user.create({ data: { ...data, email: normalise(data.email) } })),
 
-    /** @throws isUniqueViolation 'user_email_once'; P2025 when there is none */
+    /**
+     * With another address, or another password, the letters that were sent before open nothing any more.
+     * @throws isUniqueViolation 'user_email_once'; P2025 when there is none
+     */
     update: (id: string, patch: AccountPatch, audit?: Audit): Promise<User> =>
-      audited(prisma, audit, (db) =>
-        db.user.update({
-          where: { id, deletedAt: null },
-          data: {
-            ...patch,
-            ...(patch.email === undefined ? {} : { email: normalise(patch.email) }),
-            // What the old password had opened is closed.
-            ...(patch.passwordHash === undefined ? {} : { tokenVersion: { increment: 1 } }),
-          },
+      prisma.$transaction((tx) =>
+        within(tx, audit, async () => {
+          const email = patch.email === undefined ? undefined : normalise(patch.email);
+          const moves =
+            email !== undefined && (await tx.user.count({ where: { id, deletedAt: null, NOT: { email } } })) > 0;
+          const user = await tx.user.update({
+            where: { id, deletedAt: null },
+            data: {
+              ...(moves ? { emailVerifiedAt: null } : {}),
+              ...patch,
+              ...(email === undefined ? {} : { email }),
+              // What the old password had opened is closed.
+              ...(patch.passwordHash === undefined ? {} : { tokenVersion: { increment: 1 } }),
+            },
+          });
+          const ends = { ...(moves ? {} : { purpose: 'RESET' }), userId: id, usedAt: null };
+          if (moves || patch.passwordHash !== undefined) await tx.accountLink.deleteMany({ where: ends });
+          return user;
         }),
       ),
 

@@ -157,6 +157,53 @@ describe('a password that is changed', () => {
   });
 });
 
+describe('a letter that was sent before', () => {
+  const patch = (id: string, body: object) => app.api('PATCH', `/users/${id}`, { as: app.world.admin, body });
+  const confirm = (token: string) => post('/auth/reset/confirm', { token, password: 'wind in the coconut palms' });
+
+  it('to another address opens nothing: neither a new password nor the new address', async () => {
+    const { email, id } = await registered();
+    const verify = await smtp.token(email, 'verify');
+    await post('/auth/reset', { email });
+    const reset = await smtp.token(email, 'reset');
+    // The same address in other letters is none other.
+    expect((await patch(id, { email: email.toUpperCase() })).status).toBe(200);
+    expect((await post('/auth/verify', { token: verify })).status).toBe(204);
+    const verified = () => app.prisma.user.findUniqueOrThrow({ where: { id }, select: { emailVerifiedAt: true } });
+    expect((await verified()).emailVerifiedAt).not.toBeNull();
+
+    const moved = address();
+    expect((await patch(id, { email: moved })).status).toBe(200);
+    expect((await verified()).emailVerifiedAt, 'of the new address nothing is known').toBeNull();
+    expect((await confirm(reset)).status).toBe(404);
+    expect((await signIn(moved, PASSWORD)).status).toBe(200);
+  });
+
+  it('to confirm an address does not confirm the one after it', async () => {
+    const { email, id } = await registered();
+    const verify = await smtp.token(email, 'verify');
+    await patch(id, { email: address() });
+    expect((await post('/auth/verify', { token: verify })).status).toBe(404);
+  });
+
+  it('for a new password is worth nothing once there is one; the address can still be confirmed', async () => {
+    const { email, id, token } = await registered();
+    const verify = await smtp.token(email, 'verify');
+    await post('/auth/reset', { email });
+    const first = await smtp.token(email, 'reset');
+    expect((await post('/me/password', { currentPassword: PASSWORD, password: OTHER }, token)).status).toBe(204);
+    expect((await confirm(first)).status).toBe(404);
+    expect((await post('/auth/verify', { token: verify })).status).toBe(204);
+
+    app.clock.advance(31_000);
+    await post('/auth/reset', { email });
+    const second = await smtp.token(email, 'reset', 2);
+    expect((await patch(id, { password: PASSWORD })).status).toBe(200);
+    expect((await confirm(second)).status).toBe(404);
+    expect((await signIn(email, PASSWORD)).status).toBe(200);
+  });
+});
+
 describe('a thousand log-in tries', () => {
   it('are answered 401 or 429, and only the first ten of a minute were compared', async () => {
     const { email } = await registered();
