@@ -105,7 +105,7 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
       revokedAt: share.revokedAt?.getTime() ?? null,
       tripEndedAt: (share.trip.endedAt ?? share.trip.cancelledAt)?.getTime() ?? null,
     };
-  const findShare = async (id: string) => shareFacts(await repositories.shares.find(id));
+  const findShare = async (id: string) => shareFacts(await repositories.shares.findGood(id));
 
   const accounts = createAccounts({
     users,
@@ -273,7 +273,7 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
     eta: eta.of,
     tripDetail: async (tripId: string) => (await details.get(tripId)).detail,
     operators: createOperators({ operators: repositories.operators, violationOf }),
-    users: createUsers({ users, passwords, violationOf, now }),
+    users: createUsers({ users, passwords, violationOf, end: ownAccount.end }),
     vehicles: createVehicles({ vehicles: repositories.vehicles, violationOf }),
     routes: createRoutes({ routes: repositories.routes, violationOf }),
     idempotency: createIdempotency({ store: repositories.idempotency, now }),

@@ -7,7 +7,7 @@ import type { Actor } from './actor';
 import type { Page } from './cursor';
 import type { Passwords } from './passwords';
 import { Refusal } from './refusal';
-import type { ViolationOf } from './scope';
+import type { Audit, ViolationOf } from './scope';
 import { type UserStore, userView } from './users';
 
 type Booking = ResponseOf<'getOwnData'>['bookings'][number];
@@ -29,7 +29,7 @@ export interface OwnAccountDeps {
       notices: { kind: string; bookingId: string; createdAt: Date }[];
       pushSubscriptions: number;
     }>;
-    forget(userId: string, at: Date): Promise<boolean>;
+    forget(userId: string, at: Date, audit: Audit): Promise<boolean>;
   };
   bookings: {
     list(actor: Actor, query: { limit: number; cursor?: string }): Promise<Page<Booking>>;
@@ -113,7 +113,23 @@ export function createOwnAccount(deps: OwnAccountDeps) {
     return all;
   }
 
+  /** Gives back the seats that are still to come, then forgets the person. */
+  async function end({ id, name, email, active }: Pick<Actor, 'id' | 'name' | 'email' | 'active'>, byId: string) {
+    // Whatever they are by now: a seat of their own was booked as a passenger.
+    const passenger: Actor = { id, name, email, active, role: 'PASSENGER', operatorId: null };
+    for (const booking of await allBookings(passenger)) {
+      if (booking.status !== 'CONFIRMED' && booking.status !== 'PENDING') continue;
+      // A trip that has left, or is over, is no longer cancelled.
+      await bookings.cancel(passenger, booking.id).catch((error: unknown) => {
+        if (!(error instanceof Refusal)) throw error;
+      });
+    }
+    await ownData.forget(id, new Date(now()), { actorId: byId, action: 'user.delete', subjectType: 'user' });
+  }
+
   return {
+    end,
+
     /** @throws Refusal EMAIL_TAKEN, RATE_LIMITED */
     async register(body: BodyOf<'register'>, address: string): Promise<ResponseOf<'register'>> {
       await takeOfAddress('register', address, REGISTRATIONS);
@@ -200,17 +216,10 @@ export function createOwnAccount(deps: OwnAccountDeps) {
       };
     },
 
-    /** Gives back the seats that are still to come, then forgets the person. @throws Refusal INVALID_CREDENTIALS, CONFLICT */
+    /** @throws Refusal INVALID_CREDENTIALS, RATE_LIMITED */
     async remove(actor: Actor, password: string): Promise<void> {
       await confirmPassword(actor, password);
-      for (const { id, status } of await allBookings(actor)) {
-        if (status !== 'CONFIRMED' && status !== 'PENDING') continue;
-        // A trip that has left, or is over, is no longer cancelled.
-        await bookings.cancel(actor, id).catch((error: unknown) => {
-          if (!(error instanceof Refusal)) throw error;
-        });
-      }
-      await ownData.forget(actor.id, new Date(now()));
+      await end(actor, actor.id);
     },
   };
 }

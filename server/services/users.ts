@@ -36,16 +36,14 @@ export interface UserStore {
   create(data: UserData, audit: Audit): Promise<UserRow>;
   /** A new password raises `tokenVersion`. */
   update(id: string, changes: UserChanges, audit: Audit): Promise<UserRow>;
-  /** Keeps the row for history, and in it nothing that tells of the person. */
-  remove(id: string, at: Date, audit: Audit): Promise<unknown>;
 }
 
 export interface UsersDeps {
   users: UserStore;
   passwords: Passwords;
   violationOf: ViolationOf;
-  /** Epoch ms. */
-  now(): number;
+  /** Ends an account, as its owner would: seats to come are given back, the person is forgotten. */
+  end(user: UserRow, byId: string): Promise<void>;
 }
 
 type View = ResponseOf<'getUser'>;
@@ -54,7 +52,7 @@ type View = ResponseOf<'getUser'>;
 const OPERATORS_ROLES: readonly Role[] = ['DRIVER', 'CONDUCTOR', 'BUSINESS'];
 
 /** Users: an ADMIN's all; a BUSINESS user's the drivers, conductors and colleagues of its operator. */
-export function createUsers({ users, passwords, violationOf, now }: UsersDeps) {
+export function createUsers({ users, passwords, violationOf, end }: UsersDeps) {
   const find = async (actor: Actor, id: string): Promise<UserRow> => owned(actor, await users.findById(id));
 
   const explain = (error: unknown): never => {
@@ -119,9 +117,9 @@ export function createUsers({ users, passwords, violationOf, now }: UsersDeps) {
     },
 
     async remove(actor: Actor, id: string): Promise<void> {
-      await keepAnAdmin(await find(actor, id));
-      const audit = { actorId: actor.id, action: 'user.delete', subjectType: 'user' };
-      await users.remove(id, new Date(now()), audit);
+      const row = await find(actor, id);
+      await keepAnAdmin(row);
+      await end(row, actor.id);
     },
   };
 }

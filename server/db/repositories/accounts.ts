@@ -22,7 +22,7 @@ export interface AccountFilter extends PageOptions {
   role?: Role | undefined;
 }
 
-/** Users. A deleted one stays as a row, for the sake of history, and is not found by any of these but `findAnyById`. */
+/** Users. A deleted one (`ownData.forget`) stays as a row, for the sake of history, and is not found by any of these but `findAnyById`. */
 export function createAccountRepository(prisma: PrismaClient) {
   return {
     findById: (id: string): Promise<User | null> => prisma.user.findFirst({ where: { id, deletedAt: null } }),
@@ -90,26 +90,6 @@ export function createAccountRepository(prisma: PrismaClient) {
           return user;
         }),
       ),
-
-    /**
-     * Ends the account at once and frees its address. The row stays for the history that names it, and tells nothing of the
-     * person any more. @returns false when there was none.
-     */
-    async remove(id: string, at: Date, audit?: Audit): Promise<boolean> {
-      const data = {
-        deletedAt: at,
-        active: false,
-        email: `${id}@deleted.invalid`,
-        name: 'Deleted user',
-        phone: null,
-        passwordHash: '',
-      };
-      const row = await audited(prisma, audit, async (db) => {
-        const { count } = await db.user.updateMany({ where: { id, deletedAt: null }, data });
-        return count === 1 ? { id } : null;
-      });
-      return row !== null;
-    },
   };
 }
 

@@ -69,13 +69,14 @@ export function createNoticeRepository(prisma: PrismaClient) {
     },
 
     /**
-     * Claims what waits to be sent through a channel. Of any number of workers one has a notice at a time; a claim that was never
+     * Claims what waits to be sent through a channel, to who is not banned. Of any number of workers one has a notice at a time; a claim that was never
      * settled is taken over after a while, a few times.
      */
     async claim(channel: string, now: Date, limit: number): Promise<NoticeToSend[]> {
       const claimed = await prisma.$queryRaw<{ id: string }[]>`
         WITH due AS (
-          SELECT n.id FROM notice n LEFT JOIN notice_delivery d ON d.notice_id = n.id AND d.channel = ${channel}
+          SELECT n.id FROM notice n JOIN "user" u ON u.id = n.user_id AND u.active AND u.deleted_at IS NULL
+          LEFT JOIN notice_delivery d ON d.notice_id = n.id AND d.channel = ${channel}
           WHERE n.created_at > ${now}::timestamptz - make_interval(hours => ${NEWS_HOURS}::int) AND (d.notice_id IS NULL OR (
             d.done_at IS NULL AND d.tries < ${MAX_TRIES}::int
             AND d.claimed_at < ${now}::timestamptz - make_interval(secs => ${CLAIM_SECONDS}::int * power(2, d.tries - 1))))

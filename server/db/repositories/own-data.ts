@@ -1,4 +1,5 @@
 import type { PrismaClient } from '../generated/client';
+import { type Audit, audited } from './audit';
 
 /** What is kept about one person beside bookings and reports, and how it is taken away. */
 export function createOwnDataRepository(prisma: PrismaClient) {
@@ -20,8 +21,8 @@ export function createOwnDataRepository(prisma: PrismaClient) {
      * takings stay right, and nobody can say whose they were.
      * @returns false when the account was gone already.
      */
-    async forget(userId: string, at: Date): Promise<boolean> {
-      return prisma.$transaction(async (tx) => {
+    async forget(userId: string, at: Date, audit: Audit): Promise<boolean> {
+      const gone = await audited(prisma, audit, async (tx) => {
         const { count } = await tx.user.updateMany({
           where: { id: userId, deletedAt: null },
           data: {
@@ -35,18 +36,16 @@ export function createOwnDataRepository(prisma: PrismaClient) {
             tokenVersion: { increment: 1 },
           },
         });
-        if (count === 0) return false;
+        if (count === 0) return null;
         await tx.report.updateMany({ where: { reporterId: userId }, data: { reporterId: null } });
         await tx.notice.deleteMany({ where: { userId } });
         await tx.pushSubscription.deleteMany({ where: { userId } });
         await tx.accountLink.deleteMany({ where: { userId } });
         await tx.share.updateMany({ where: { createdById: userId, revokedAt: null }, data: { revokedAt: at } });
         await tx.idempotencyKey.deleteMany({ where: { actorId: userId } });
-        await tx.auditLog.create({
-          data: { actorId: userId, action: 'user.delete', subjectType: 'user', subjectId: userId },
-        });
-        return true;
+        return { id: userId };
       });
+      return gone !== null;
     },
   };
 }

@@ -265,3 +265,60 @@ describe('my data', () => {
     expect(answer.status).toBe(403);
   });
 });
+
+/** Somebody with a seat, a browser that is rung, and a link that a guest follows the bus by. */
+async function reachable(seatNumber: number) {
+  const { email, id, token } = await registered();
+  const trip = await app.world.addTrip({ departsAt: new Date(app.clock.now()) });
+  const booking = await app.world.book(trip.id, id, seatNumber);
+  await app.prisma.pushSubscription.create({
+    data: { userId: id, endpoint: `https://push.test/${id}`, p256dh: 'x', auth: 'y' },
+  });
+  const { body: share } = await post(`/trips/${trip.id}/share`, {}, token);
+  const open = () => post(`/shares/${share.token}/session`, {});
+  const guest = app.socketWith({ token: (await open()).body.token });
+  await connected(guest);
+  const cancelTrip = () =>
+    app.api('PATCH', `/trips/${trip.id}`, { as: app.world.admin, body: { status: 'CANCELLED' } });
+  const claimed = async () =>
+    (await app.repositories.notices.claim('PUSH', new Date(app.clock.now()), 200)).filter(({ user }) => user.id === id);
+  return { email, id, share, open, guest, booking, trip, cancelTrip, claimed };
+}
+
+describe('somebody whom staff delete', () => {
+  it('is forgotten as if they had done it themselves: seat, phone, links', async () => {
+    const { id, open, guest, booking, cancelTrip, claimed } = await reachable(33);
+    const ended = disconnected(guest);
+    expect((await app.api('DELETE', `/users/${id}`, { as: app.world.admin })).status).toBe(204);
+    await ended;
+    expect((await open()).status).toBe(404);
+    const row = await app.prisma.booking.findUniqueOrThrow({ where: { id: booking.id } });
+    expect(row.status).toBe('CANCELLED');
+    expect(await app.prisma.pushSubscription.count({ where: { userId: id } })).toBe(0);
+    expect((await cancelTrip()).status).toBe(200);
+    expect(await claimed()).toEqual([]);
+    const log = await app.repositories.audit.list({ subjectId: id, limit: 1 });
+    expect(log[0]).toMatchObject({ action: 'user.delete', actorId: app.world.admin.id });
+  });
+});
+
+describe('somebody who is banned', () => {
+  it('is not rung, and their links are closed for as long as it lasts; staff may close them for good', async () => {
+    const { id, open, guest, share, cancelTrip, claimed } = await reachable(34);
+    const ban = (active: boolean) => app.api('PATCH', `/users/${id}`, { as: app.world.admin, body: { active } });
+    const ended = disconnected(guest);
+    expect((await ban(false)).status).toBe(200);
+    await ended;
+    expect((await open()).status).toBe(404);
+    expect((await cancelTrip()).status).toBe(200);
+    expect(await claimed()).toEqual([]);
+    await ban(true);
+    expect((await open()).status).toBe(200);
+    expect(await claimed()).toHaveLength(1);
+
+    await ban(false);
+    expect((await app.api('DELETE', `/shares/${share.id}`, { as: app.world.admin })).status).toBe(204);
+    await ban(true);
+    expect((await open()).status).toBe(404);
+  });
+});

@@ -312,8 +312,9 @@ describe('accounts', () => {
     expect((await accounts.findByEmail(data.email.toUpperCase()))?.id).toBe(user.id);
     await expect(accounts.create(data)).rejects.toSatisfy((error) => repositories.violationOf(error) === 'UNIQUE');
 
-    expect(await accounts.remove(user.id, NOW, { ...audit, action: 'user.delete' })).toBe(true);
-    expect(await accounts.remove(user.id, NOW, audit)).toBe(false);
+    const { forget } = repositories.ownData;
+    expect(await forget(user.id, NOW, { ...audit, action: 'user.delete' })).toBe(true);
+    expect(await forget(user.id, NOW, audit)).toBe(false);
     expect(await accounts.findById(user.id)).toBeNull();
     expect(await repositories.rights.findActor(user.id)).toBeNull();
     await accounts.create(data);

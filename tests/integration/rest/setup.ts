@@ -51,7 +51,13 @@ export async function startRest(override: Partial<RestDeps> = {}) {
   });
   const rest = createRest({
     accounts,
-    users: createUsers({ users, passwords, violationOf, now }),
+    users: createUsers({
+      ...{ users, passwords, violationOf },
+      async end({ id }, byId) {
+        const audit = { actorId: byId, action: 'user.delete', subjectType: 'user' };
+        await repositories.ownData.forget(id, new Date(now()), audit);
+      },
+    }),
     operators: createOperators({ operators, violationOf }),
     vehicles: createVehicles({ vehicles, violationOf }),
     routes: createRoutes({ routes, violationOf }),
