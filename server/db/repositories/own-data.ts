@@ -40,6 +40,10 @@ export function createOwnDataRepository(prisma: PrismaClient) {
         await tx.report.updateMany({ where: { reporterId: userId }, data: { reporterId: null } });
         await tx.notice.deleteMany({ where: { userId } });
         await tx.pushSubscription.deleteMany({ where: { userId } });
+        await tx.notifySettings.deleteMany({ where: { userId } });
+        await tx.$executeRaw`
+          UPDATE scan SET result = result - 'passengerName'
+          WHERE booking_id IN (SELECT id FROM booking WHERE passenger_id = ${userId}::uuid)`;
         await tx.accountLink.deleteMany({ where: { userId } });
         await tx.share.updateMany({ where: { createdById: userId, revokedAt: null }, data: { revokedAt: at } });
         await tx.idempotencyKey.deleteMany({ where: { actorId: userId } });

@@ -260,6 +260,26 @@ describe('my data', () => {
     expect((await post('/auth/register', { email, password: PASSWORD, name: 'Nimal' })).status).toBe(201);
   });
 
+  it('is gone from what conductors were told at the door, and from what they wished to hear of', async () => {
+    const { id, token } = await registered();
+    const { conductor } = app.world;
+    const trip = await app.world.addTrip({ departsAt: new Date(app.clock.now()) });
+    const booking = await app.world.book(trip.id, id, 32);
+    const ticket = await get(`/bookings/${booking.id}/ticket`, token);
+    const scan = { token: ticket.body.token, scanId: randomUUID(), scannedAt: new Date(app.clock.now()).toISOString() };
+    const sync = () => app.api('POST', '/scans/sync', { as: conductor, body: { device: 'd1', scans: [scan] } });
+    expect(JSON.stringify((await sync()).body)).toContain('Nimal');
+    await app.prisma.notifySettings.create({ data: { userId: id, tripId: trip.id } });
+    expect((await post('/me/delete', { password: PASSWORD }, token)).status).toBe(204);
+
+    const again = await sync();
+    expect(again.status).toBe(200);
+    expect(JSON.stringify(again.body)).toContain('BOARDED');
+    const left = await app.prisma.$queryRaw`SELECT s.result FROM scan s WHERE s.booking_id = ${booking.id}::uuid`;
+    expect(JSON.stringify([again.body, left])).not.toMatch(/nimal/i);
+    expect(await app.prisma.notifySettings.count({ where: { userId: id } })).toBe(0);
+  });
+
   it('staff cannot delete themselves this way', async () => {
     const answer = await app.api('POST', '/me/delete', { as: app.world.driver, body: { password: 'x' } });
     expect(answer.status).toBe(403);
