@@ -60,6 +60,8 @@ export interface Limits {
   settle(place: Place): Promise<number | null>;
   /** Gives a held place back. */
   release(place: Place): void;
+  /** Takes back one place that `take` gave at `now`, over all nodes; nothing where there is none. */
+  giveBack(key: string, now: number): Promise<void>;
   /** Forgets `key`, e.g. failed log-ins after a good one. */
   clear(key: string): Promise<void>;
 }

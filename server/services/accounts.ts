@@ -48,20 +48,29 @@ export function createAccounts({ users, findActor, findShare, tokens, passwords,
   /** @throws Refusal INVALID_CREDENTIALS, the same for an unknown e-mail and a wrong password; RATE_LIMITED. */
   async function verifyCredentials({ email, password, address }: Credentials): Promise<Actor> {
     const account = email.trim().toLowerCase();
-    const key = `login:${address}:${account}`;
-    await take(key, PER_ACCOUNT);
-    if (!LOOPBACK.test(address)) await take(`login:${address}`, PER_ADDRESS);
+    const ofAddress = `login:${address}`;
+    const ofAccount = `login:${address}:${account}`;
+    const at = now();
+    const counted = !LOOPBACK.test(address);
+    const spare = async () => counted && limits.giveBack(ofAddress, at);
+    // The address first: one that is refused leaves no key behind for every account that it makes up.
+    if (counted) await take(ofAddress, PER_ADDRESS, at);
+    await take(ofAccount, PER_ACCOUNT, at).catch(async (refused) => {
+      await spare();
+      throw refused;
+    });
     const user = await users.findByEmail(account);
     const usable = user?.active ? user : null;
     if (!(await passwords.verify(usable?.passwordHash ?? null, password)) || !usable) {
       throw new Refusal('INVALID_CREDENTIALS');
     }
-    await limits.clear(key);
+    // Behind one address of a mobile network stand thousands of phones: only what fails counts.
+    await Promise.all([limits.clear(ofAccount), spare()]);
     return actorOf(usable);
   }
 
-  async function take(key: string, windows: readonly Window[]): Promise<void> {
-    const retryAfterMs = await limits.take(key, windows, now());
+  async function take(key: string, windows: readonly Window[], at: number): Promise<void> {
+    const retryAfterMs = await limits.take(key, windows, at);
     if (retryAfterMs !== null) throw new Refusal('RATE_LIMITED', undefined, { retryAfterMs });
   }
 

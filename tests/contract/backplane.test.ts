@@ -62,6 +62,18 @@ for (const kind of ['memory', 'redis', 'redis cluster'] as const) {
         expect(await backplane.limits.take(key, once, 1)).toBeNull();
       });
 
+      it('takes back one place, and that alone', async () => {
+        const key = randomUUID();
+        const { limits } = backplane;
+        const two = [{ max: 2, windowMs: MINUTE }];
+        for (const at of [1000, 1000]) expect(await limits.take(key, two, at)).toBeNull();
+        await limits.giveBack(key, 999);
+        expect(await limits.take(key, two, 2000), 'nothing was taken then').toBe(MINUTE - 1000);
+        await limits.giveBack(key, 1000);
+        expect(await limits.take(key, two, 2000)).toBeNull();
+        expect(await limits.take(key, two, 2000)).toBe(MINUTE - 1000);
+      });
+
       it('lets exactly the maximum through of a hundred at once', async () => {
         const key = randomUUID();
         const answers = await Promise.all(

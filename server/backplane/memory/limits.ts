@@ -9,6 +9,7 @@ export function createMemoryLimits(): Limits {
     hold: windows.take,
     settle: async () => null,
     release: windows.release,
+    giveBack: async (key, now) => windows.release({ key, windows: [], now }),
     clear: async (key) => windows.clear(key),
   };
 }

@@ -40,6 +40,9 @@ export function createRedisLimits(redis: Redis, nodeId: string) {
     hold: own.take,
     settle: take,
     release: own.release,
+    async giveBack(key, now) {
+      await redis.svGiveBack(keys.limit(key), now);
+    },
     async clear(key) {
       own.clear(key);
       await redis.del(keys.limit(key));

@@ -33,6 +33,11 @@ const TAKE = `${TAKE_FUNCTION}
 local wait = take(KEYS[1], tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3]), ARGV, 4)
 return wait > 0 and wait or -1`;
 
+/** ARGV: when the place was taken. Of several taken then any is as good as another. @returns how many were given back. */
+const GIVE_BACK = `
+local one = redis.call('ZRANGEBYSCORE', KEYS[1], ARGV[1], ARGV[1], 'LIMIT', 0, 1)
+return one[1] and redis.call('ZREM', KEYS[1], one[1]) or 0`;
+
 /**
  * Keeps the points of many submissions, each by itself: takes its place within its limit, keeps its points and makes one of them the
  * live fix; or nothing of it. The first write is one that a full Redis refuses, so a refusal leaves nothing behind.
@@ -186,6 +191,7 @@ declare module 'ioredis' {
   interface RedisCommander<Context> {
     svKeep(keys: number, ...args: Argument[]): Result<KeepAnswer[], Context>;
     svTake(key: string, ...args: Argument[]): Result<number, Context>;
+    svGiveBack(key: string, takenAt: number): Result<number, Context>;
     svFollow(key: string, ...args: Argument[]): Result<number, Context>;
     svUnfollow(key: string, socketId: string): Result<number, Context>;
     svBeat(key: string, node: string, goneAfterSeconds: number): Result<string[], Context>;
@@ -202,6 +208,7 @@ export const GATHERED = ['svKeep', 'svMark'];
 export function defineScripts(redis: Redis): void {
   redis.defineCommand('svKeep', { lua: KEEP });
   redis.defineCommand('svTake', { numberOfKeys: 1, lua: TAKE });
+  redis.defineCommand('svGiveBack', { numberOfKeys: 1, lua: GIVE_BACK });
   redis.defineCommand('svFollow', { numberOfKeys: 1, lua: FOLLOW });
   redis.defineCommand('svUnfollow', { numberOfKeys: 1, lua: UNFOLLOW });
   redis.defineCommand('svBeat', { numberOfKeys: 1, lua: BEAT });
