@@ -276,7 +276,7 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
     users: createUsers({ users, passwords, violationOf, end: ownAccount.end }),
     vehicles: createVehicles({ vehicles: repositories.vehicles, violationOf }),
     routes: createRoutes({ routes: repositories.routes, violationOf }),
-    idempotency: createIdempotency({ store: repositories.idempotency, now }),
+    idempotency: createIdempotency({ store: repositories.idempotency, secret: config.authSecret, now }),
     tripSide: {
       ...tripHandlers({ stopSearch, trips, bookings, history, live }),
       ...bookingHandlers({ bookings }),

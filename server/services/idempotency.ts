@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { Refusal } from './refusal';
+import { sealOf } from './sealed-answer';
 
 interface Claim {
   actorId: string;
@@ -23,6 +23,8 @@ export interface IdempotencyStore {
 
 export interface IdempotencyDeps {
   store: IdempotencyStore;
+  /** What is kept cannot be read without it. */
+  secret: string;
   /** Epoch ms. */
   now(): number;
   sleep?: (ms: number) => Promise<unknown>;
@@ -41,7 +43,7 @@ const CLAIM_DIES_AFTER_MS = 60_000;
 const WAIT_MS = 20_000;
 
 /** Requests that are done once, however often they are sent, on any number of nodes. */
-export function createIdempotency({ store, now, sleep = pause }: IdempotencyDeps) {
+export function createIdempotency({ store, secret, now, sleep = pause }: IdempotencyDeps) {
   return {
     /**
      * Does the work under the key, or hands out what it gave before. A second request that comes while the first is
@@ -53,10 +55,9 @@ export function createIdempotency({ store, now, sleep = pause }: IdempotencyDeps
       work: () => Promise<A>,
     ): Promise<A | (StoredAnswer & { replayed: true })> {
       const { actorId, key, method, path } = request;
-      const bodyHash = createHash('sha256')
-        .update(JSON.stringify(request.body ?? null))
-        .digest('hex');
       const claim = { actorId, key };
+      const { fingerprint, seal, open } = sealOf(secret, claim);
+      const bodyHash = fingerprint(JSON.stringify(request.body ?? null));
       const giveUpAt = now() + WAIT_MS;
       for (let pollMs = POLL_MS.first; ; pollMs = Math.min(pollMs * 2, POLL_MS.most)) {
         const at = now();
@@ -68,7 +69,7 @@ export function createIdempotency({ store, now, sleep = pause }: IdempotencyDeps
         }
         if (holder.status !== null) {
           // Kept as text, so that the repeat is the same to the letter.
-          const body = typeof holder.response === 'string' ? { body: holder.response } : {};
+          const body = typeof holder.response === 'string' ? { body: open(holder.response) } : {};
           return { status: holder.status, ...body, replayed: true };
         }
         if (at > giveUpAt) throw new Refusal('CONFLICT', 'The first request under this key is still under way.');
@@ -83,7 +84,7 @@ export function createIdempotency({ store, now, sleep = pause }: IdempotencyDeps
         throw error;
       }
       if (answer.status >= 500 || answer.status === 429) await store.release(claim);
-      else await store.answer(claim, answer.status, answer.body ?? null);
+      else await store.answer(claim, answer.status, answer.body === undefined ? null : seal(answer.body));
       return answer;
     },
   };

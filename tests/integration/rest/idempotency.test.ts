@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startRest, type TestRest } from './setup';
 
@@ -62,6 +62,32 @@ describe('Idempotency-Key', () => {
     expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(201));
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
     expect(await count('At once')).toBe(1);
+  });
+
+  it('keeps nothing that opens anything: neither a token of the answer nor what tells of a password', async () => {
+    const as = rest.world.admin;
+    const key = randomUUID();
+    const token = () => rest.call('POST', '/auth/socket-token', { as, headers: { 'idempotency-key': key } });
+    const first = await token();
+    expect(first.status).toBe(200);
+    const again = await token();
+    expect([again.body, again.headers.get('idempotency-replayed')]).toEqual([first.body, 'true']);
+
+    const body = { email: `${randomUUID()}@example.lk`, password: 'long enough', name: 'Nimal', role: 'PASSENGER' };
+    const [one, two] = [randomUUID(), randomUUID()];
+    const add = (under: string) => rest.call('POST', '/users', { as, body, headers: { 'idempotency-key': under } });
+    expect([(await add(one)).status, (await add(two)).status, (await add(one)).status]).toEqual([201, 409, 201]);
+
+    const rows = await rest.prisma.idempotencyKey.findMany({ where: { key: { in: [key, one, two] } } });
+    expect(rows).toHaveLength(3);
+    const text = JSON.stringify(rows);
+    for (const secret of [first.body.token, body.email]) expect(text).not.toContain(secret);
+    const hashes = rows.filter(({ path }) => path.endsWith('/users')).map(({ bodyHash }) => bodyHash);
+    expect(new Set(hashes).size, 'nor that two bodies are the same').toBe(2);
+    const sent = JSON.stringify(body);
+    for (const guess of [sent, JSON.stringify({ ...body, phone: null })]) {
+      expect(hashes).not.toContain(createHash('sha256').update(guess).digest('hex'));
+    }
   });
 
   it('keeps a refusal too', async () => {

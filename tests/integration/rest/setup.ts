@@ -61,7 +61,7 @@ export async function startRest(override: Partial<RestDeps> = {}) {
     operators: createOperators({ operators, violationOf }),
     vehicles: createVehicles({ vehicles, violationOf }),
     routes: createRoutes({ routes, violationOf }),
-    idempotency: createIdempotency({ store: idempotency, now }),
+    idempotency: createIdempotency({ store: idempotency, secret: SECRET, now }),
     tripSide: noTrips(),
     secret: SECRET,
     publicOrigin: () => ORIGIN,
