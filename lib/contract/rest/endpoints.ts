@@ -119,7 +119,13 @@ export const endpoints = defineEndpoints({
     response: b.User,
     errors: ['EMAIL_TAKEN'],
   },
-  deleteUser: { method: 'DELETE', path: '/users/:id', summary: 'Delete a user.', access: STAFF, status: 204 },
+  deleteUser: {
+    method: 'DELETE',
+    path: '/users/:id',
+    summary: 'Delete a user: their seats to come are given back, nothing that tells of them is kept.',
+    access: STAFF,
+    status: 204,
+  },
 
   listVehicles: {
     method: 'GET',
