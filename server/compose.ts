@@ -119,13 +119,14 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
   const alerts = createAlerts({ alerts: repositories.alerts, events, now });
   const stopSearch = createStopSearch({ stops: repositories.stops, towns: gazetteer });
   const stopsMeant = stopSearch.meant;
-  const offers = createOffers({ stops: repositories.stops, bookings: repositories.bookings, now });
+  const offers = createOffers({ stops: repositories.stops, tracks, bookings: repositories.bookings, now });
   const trips = createTrips({ ...repositories, users, stopsMeant, offers, events, now });
   const bookings = createBookings({
     bookings: repositories.bookings,
     ticketStore: repositories.tickets,
     users,
     getTripRecord: trips.getTripRecord,
+    tracks,
     tickets,
     now,
   });

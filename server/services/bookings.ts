@@ -13,6 +13,7 @@ import { type Page, type Position, paginate } from './cursor';
 import { legOf, type TripLeg } from './leg';
 import { toRupees } from './money';
 import { Refusal } from './refusal';
+import type { RouteTracks } from './route-tracks';
 import { type IssuedTicket, type Tickets, ticketSvg } from './tickets';
 import { invalid, type PersonFacts } from './trip-assignment';
 import type { TripRecord } from './trip-views';
@@ -57,6 +58,7 @@ export interface BookingsDeps {
   users: { findById(id: string): Promise<PersonFacts | null> };
   /** @throws Refusal NOT_FOUND */
   getTripRecord(id: string): Promise<TripRecord>;
+  tracks: Pick<RouteTracks, 'of'>;
   tickets: Tickets;
   now(): number;
 }
@@ -70,7 +72,7 @@ const MINUTE_MS = 60_000;
 const NEW = { cancelledBy: null, rebookedTo: null, payments: [] };
 
 /** Seats: which are free, who has them, and the tickets to them. */
-export function createBookings({ bookings, ticketStore, users, getTripRecord, tickets, now }: BookingsDeps) {
+export function createBookings({ bookings, ticketStore, users, getTripRecord, tracks, tickets, now }: BookingsDeps) {
   const isStaff = (actor: Actor, trip: { conductorId: string | null; route: { operatorId: string } }) =>
     canManageTrip(actor, trip.route) || canScanOnTrip(actor, trip);
 
@@ -149,7 +151,7 @@ export function createBookings({ bookings, ticketStore, users, getTripRecord, ti
     /** Which seats are free on a leg, without a word on who has the others. @throws Refusal NOT_FOUND, INVALID_PAYLOAD */
     async seatPlan(tripId: string, query: QueryOf<'getTripSeats'>): Promise<ResponseOf<'getTripSeats'>> {
       const trip = await getTripRecord(tripId);
-      const leg = legOf(trip, query.pickupStopId, query.dropStopId);
+      const leg = legOf(trip, tracks, query.pickupStopId, query.dropStopId);
       const held = (await bookings.listTaken(trip.id)).map((seat) => toSeatBooking(seat, now()));
       const { seatCount } = trip.vehicle;
       const free = new Set(freeSeats(seatCount, held, leg.pickup.sequence, leg.drop.sequence));
@@ -164,7 +166,7 @@ export function createBookings({ bookings, ticketStore, users, getTripRecord, ti
       if (tripPhase(trip.status) === 'OVER') throw tripOver(trip.status);
       // Nobody ever started it, and by now it should have arrived: no bus will come.
       if (trip.status === 'SCHEDULED' && trip.arrivesAt.getTime() <= now()) throw tripOver('past');
-      const leg = legOf(trip, body.pickupStopId, body.dropStopId);
+      const leg = legOf(trip, tracks, body.pickupStopId, body.dropStopId);
       if (body.seatNumber > trip.vehicle.seatCount) {
         throw invalid([{ path: 'seatNumber', message: `this bus has ${trip.vehicle.seatCount} seats` }]);
       }

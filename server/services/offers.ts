@@ -2,13 +2,14 @@ import type { TripOffer } from '@/lib/contract/views';
 import { fareForLeg } from '@/lib/domain/fare';
 import { matchLeg } from '@/lib/domain/match-leg';
 import { freeSeats } from '@/lib/domain/seats';
-import { prepareTrack } from '@/lib/domain/track';
 import { type TakenSeat, toSeatBooking } from './booking-views';
 import { toRupees } from './money';
+import type { RouteTracks } from './route-tracks';
 import type { StopRecord } from './trip-views';
 
 export interface OffersDeps {
   stops: { shapes(routeIds: string[]): Promise<Map<string, { path: [number, number][]; stops: StopRecord[] }>> };
+  tracks: Pick<RouteTracks, 'of'>;
   bookings: { listTakenOf(tripIds: string[]): Promise<Map<string, TakenSeat[]>> };
   now(): number;
 }
@@ -26,7 +27,7 @@ interface OfferedTrip {
 const MINUTE_MS = 60_000;
 
 /** What each of many trips offers between two places: when, for how much, how many seats. Two queries, however many trips. */
-export function createOffers({ stops, bookings, now }: OffersDeps) {
+export function createOffers({ stops, tracks, bookings, now }: OffersDeps) {
   return {
     /** @param from ids of stops, null: where the trip begins. @returns by trip; none for one that does not call there. */
     async of(
@@ -43,7 +44,8 @@ export function createOffers({ stops, bookings, now }: OffersDeps) {
       const legs = new Map(
         [...shapes].map(([routeId, { path, stops }]) => {
           const leg = matchLeg(stops, from, to);
-          return [routeId, leg && { ...leg, stops, alongs: alongsOf(path, stops) }];
+          const measured = leg && tracks.of({ id: routeId, path, stops }).stops;
+          return [routeId, measured && { ...leg, stops, alongs: measured.map(({ alongMetres }) => alongMetres) }];
         }),
       );
       for (const trip of trips) {
@@ -68,6 +70,3 @@ export function createOffers({ stops, bookings, now }: OffersDeps) {
     },
   };
 }
-
-const alongsOf = (path: [number, number][], stops: StopRecord[]) =>
-  prepareTrack({ path, stops }).stops.map(({ alongMetres }) => alongMetres);

@@ -4,8 +4,10 @@ import { type Heard, isCurrent } from './heard';
 
 type Path = TripDetail['path'];
 
+type Shape = RouteShape & { readonly path: Path };
+
 export interface RouteTracksDeps {
-  find(routeId: string): Promise<(RouteShape & { readonly path: Path }) | null>;
+  find(routeId: string): Promise<Shape | null>;
   heard(): Heard;
   now(): number;
 }
@@ -21,13 +23,26 @@ const MAX_CACHED = 2000;
 
 export type RouteTracks = ReturnType<typeof createRouteTracks>;
 
-/** The measured paths of routes, each read and prepared once for all its buses. */
+/** The measured paths of routes, each read once for all its buses, and measured once as long as it stays the same. */
 export function createRouteTracks({ find, heard, now }: RouteTracksDeps) {
   const cache = new Map<string, { at: number; track: Promise<RouteTrack | null> }>();
 
+  /** What was measured last of each route, and of which shape. */
+  const measured = new Map<string, RouteTrack & { shape: RouteShape }>();
+
+  const measure = (id: string, { path, stops }: Shape): RouteTrack => {
+    const known = measured.get(id);
+    if (known && isSameShape(known.shape, { path, stops })) return known;
+    const fresh = { path, track: prepareTrack({ path, stops }), shape: { path, stops } };
+    measured.delete(id);
+    measured.set(id, fresh);
+    if (measured.size > MAX_CACHED) measured.delete(measured.keys().next().value as string);
+    return fresh;
+  };
+
   const read = async (routeId: string): Promise<RouteTrack | null> => {
     const route = await find(routeId);
-    return route && { path: route.path, track: prepareTrack(route) };
+    return route && measure(routeId, route);
   };
 
   return {
@@ -45,8 +60,16 @@ export function createRouteTracks({ find, heard, now }: RouteTracksDeps) {
       }
       return entry.track;
     },
+    /** Of a route that has just been read, and never of another shape than it has: money is reckoned by this. */
+    of: (route: Shape & { readonly id: string }): Track => measure(route.id, route).track,
     clear() {
       cache.clear();
     },
   };
 }
+
+const isSameShape = (a: RouteShape, b: RouteShape): boolean =>
+  a.path.length === b.path.length &&
+  a.stops.length === b.stops.length &&
+  a.path.every(([lat, lng], i) => b.path[i]?.[0] === lat && b.path[i]?.[1] === lng) &&
+  a.stops.every(({ id, lat, lng }, i) => b.stops[i]?.id === id && b.stops[i]?.lat === lat && b.stops[i]?.lng === lng);

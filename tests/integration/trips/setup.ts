@@ -12,6 +12,7 @@ import { createPayments } from '@/server/services/payments';
 import { createRebooking } from '@/server/services/rebooking';
 import { createReceipts } from '@/server/services/receipts';
 import { Refusal } from '@/server/services/refusal';
+import { createRouteTracks } from '@/server/services/route-tracks';
 import { createScanSync } from '@/server/services/scan-sync';
 import { createScans } from '@/server/services/scans';
 import { createShares } from '@/server/services/shares';
@@ -41,10 +42,13 @@ export async function startTrips() {
     const repositories = createRepositories(database);
     const { accounts: users, bookings: bookingStore, tickets: ticketStore } = repositories;
     const stopsMeant = repositories.stops.matching;
-    const offers = createOffers({ stops: repositories.stops, bookings: bookingStore, now });
+    const tracks = createRouteTracks({ find: repositories.routes.find, heard: () => null, now });
+    const offers = createOffers({ stops: repositories.stops, tracks, bookings: bookingStore, now });
     const trips = createTrips({ ...repositories, users, stopsMeant, offers, events, now });
     const { getTripRecord } = trips;
-    const bookings = createBookings({ bookings: bookingStore, ticketStore, users, getTripRecord, tickets, now });
+    const bookings = createBookings({
+      ...{ bookings: bookingStore, ticketStore, users, getTripRecord, tracks, tickets, now },
+    });
     const getVisibleBooking = bookings.getVisible;
     const alerts = createAlerts({ alerts: repositories.alerts, events, now });
     const scans = createScans({ scans: repositories.scans, tickets, announce: alerts.announce, now });

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { prepareTrack } from '@/lib/domain/track';
 import type { Heard } from '@/server/services/heard';
 import { createRouteTracks } from '@/server/services/route-tracks';
 
@@ -46,4 +47,30 @@ it('reads a route once for all its buses, anew after a minute, and again after a
   time += 120_001;
   await tracks.get('a');
   expect(asked, 'changes were heard of').toHaveLength(5);
+});
+
+it('measures a route once as long as it stays the same, however often it is read, and at once when it changes', async () => {
+  const stops = [
+    { id: 'from', lat: 6.9, lng: 79.8 },
+    { id: 'to', lat: 6.95, lng: 79.85 },
+  ];
+  const read = () => structuredClone({ id: 'a', path: SHAPE.path, stops });
+  const tracks = createRouteTracks({ heard: () => null, now: () => 0, find: async () => read() });
+
+  const track = tracks.of(read());
+  expect(track).toEqual(prepareTrack(read()));
+  expect(tracks.of(read())).toBe(track);
+  expect((await tracks.get('a'))?.track).toBe(track);
+  tracks.clear();
+  expect((await tracks.get('a'))?.track, 'told that some route has changed').toBe(track);
+
+  const [from, to] = stops as [(typeof stops)[0], (typeof stops)[0]];
+  const others = [
+    { ...read(), path: [...SHAPE.path, [7, 79.9] as [number, number]] },
+    { ...read(), path: [[6.9, 79.8] as [number, number], [6.95, 79.86] as [number, number]] },
+    { ...read(), stops: [from, { ...to, lat: 6.94 }] },
+    { ...read(), stops: [from, { ...to, id: 'another' }] },
+    { ...read(), stops: [from] },
+  ];
+  for (const other of others) expect(tracks.of(other)).toEqual(prepareTrack(other));
 });
