@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Refusal } from './refusal';
 import type { IssuedTicket } from './tickets';
+import { invalid } from './trip-assignment';
 
 export interface BookingDraft {
   id: string;
@@ -26,7 +27,7 @@ export interface BookingDraft {
   ticket: IssuedTicket | null;
 }
 
-export type SaleOutcome = 'SOLD' | 'SEAT_TAKEN' | 'REFERENCE_TAKEN' | 'TRIP_OVER' | 'REBOOKED';
+export type SaleOutcome = 'SOLD' | 'SEAT_TAKEN' | 'NO_SUCH_SEAT' | 'REFERENCE_TAKEN' | 'TRIP_OVER' | 'REBOOKED';
 
 /** Without what is taken for something else when read aloud or off paper: 0 O, 1 I L. */
 const REFERENCE_ALPHABET = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
@@ -35,7 +36,7 @@ const MAX_REFERENCES = 5;
 
 /**
  * Sells, with another reference code where one is taken already.
- * @throws Refusal SEAT_TAKEN, TRIP_ENDED
+ * @throws Refusal SEAT_TAKEN, TRIP_ENDED; INVALID_PAYLOAD: the bus has become smaller meanwhile.
  */
 export async function sellOnce(
   sell: (draft: BookingDraft) => Promise<SaleOutcome>,
@@ -48,6 +49,7 @@ export async function sellOnce(
     if (outcome === 'REBOOKED') return outcome;
     if (outcome === 'SEAT_TAKEN') throw new Refusal('SEAT_TAKEN');
     if (outcome === 'TRIP_OVER') throw tripOver();
+    if (outcome === 'NO_SUCH_SEAT') throw invalid([{ path: 'seatNumber', message: 'is no seat of this bus' }]);
   }
   throw new Error('no free reference code was found');
 }

@@ -27,7 +27,7 @@ export interface BookingFilter {
 export interface BookingStore {
   /**
    * In one transaction: expires the trip's holds that ran out before `draft.createdAt`, and inserts. Whether the seat is free
-   * decides the exclusion constraint alone; whether the trip is over, the trip's row as it stands then.
+   * decides the exclusion constraint alone; whether the trip is over and the bus has the seat, their rows as they stand then.
    */
   sell(draft: BookingDraft): Promise<SaleOutcome>;
   find(id: string): Promise<BookingRecord | null>;

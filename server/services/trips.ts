@@ -44,7 +44,10 @@ export interface TripStore {
   /** By (departsAt, id) ascending. */
   list(filter: TripFilter & { after?: Position | undefined; limit: number }): Promise<TripSummaryRecord[]>;
   create(draft: TripDraft): Promise<{ id: string }>;
-  /** One conditional update. @returns false, changing nothing, when the trip's status is none of these. */
+  /**
+   * One conditional update. @returns false, changing nothing, when the trip's status is none of these, or a seat is sold that a new
+   * vehicle does not have.
+   */
   updateWhile(id: string, statuses: TripStatus[], changes: TripChanges): Promise<boolean>;
   /**
    * In one transaction: SCHEDULED → CANCELLED with the other changes, the event in the trip's story, and the bookings that
@@ -186,7 +189,7 @@ export function createTrips({
 
     /** @throws Refusal NOT_FOUND, INVALID_PAYLOAD, TRIP_ENDED, INVALID_TRANSITION, CONFLICT */
     async patch(actor: Actor, id: string, body: BodyOf<'patchTrip'>): Promise<TripStaffView> {
-      // The driver may start or end the trip between our look and our change; then look again.
+      // The driver may start or end the trip, or a seat be sold, between our look and our change; then look again.
       for (let tries = 0; tries < 4; tries++) {
         const trip = await getManaged(actor, id);
         if (!(await patchOnce(actor, trip, body))) continue;

@@ -28,7 +28,12 @@ export interface VehicleStore {
   find(id: string): Promise<VehicleRow | null>;
   hasTrips(id: string): Promise<boolean>;
   create(data: VehicleData, audit: Audit): Promise<VehicleRow>;
-  update(id: string, data: Partial<VehicleData & { active: boolean }>, audit: Audit): Promise<VehicleRow>;
+  /** @returns the row; where a seat beyond a new `seatCount` is sold on a trip that is not over, that seat, and nothing changes. */
+  update(
+    id: string,
+    data: Partial<VehicleData & { active: boolean }>,
+    audit: Audit,
+  ): Promise<VehicleRow | { seatSold: number }>;
   remove(id: string, audit: Audit): Promise<unknown>;
 }
 
@@ -70,7 +75,10 @@ export function createVehicles({ vehicles, violationOf }: { vehicles: VehicleSto
         // Its trips, with their history, belong to the operator that ran them.
         if (await vehicles.hasTrips(id)) throw new Refusal('IN_USE');
       }
-      return view(await vehicles.update(id, changes, audit(actor, 'update', changes)).catch(explain));
+      const updated = await vehicles.update(id, changes, audit(actor, 'update', changes)).catch(explain);
+      if ('seatSold' in updated)
+        throw new Refusal('CONFLICT', `Seat ${updated.seatSold} is sold on a trip that is not over.`);
+      return view(updated);
     },
     async remove(actor: Actor, id: string): Promise<void> {
       await find(actor, id);

@@ -162,7 +162,7 @@ export const endpoints = defineEndpoints({
     body: b.VehiclePatch,
     status: 200,
     response: b.Vehicle,
-    errors: ['REGISTRATION_TAKEN'],
+    errors: ['REGISTRATION_TAKEN', 'CONFLICT'],
   },
   deleteVehicle: {
     method: 'DELETE',

@@ -73,7 +73,7 @@ export interface Sale extends NewBooking {
   ticket: { keyId: string; token: string; validFrom: Date; validUntil: Date } | null;
 }
 
-export type SaleOutcome = 'SOLD' | 'SEAT_TAKEN' | 'REFERENCE_TAKEN' | 'TRIP_OVER' | 'REBOOKED';
+export type SaleOutcome = 'SOLD' | 'SEAT_TAKEN' | 'NO_SUCH_SEAT' | 'REFERENCE_TAKEN' | 'TRIP_OVER' | 'REBOOKED';
 
 export interface BookingFilter extends PageOptions {
   passengerId?: string | undefined;
@@ -85,7 +85,7 @@ export interface BookingFilter extends PageOptions {
 /** The exclusion constraint: a seat is sold once per leg. */
 const SEAT_ONCE_PER_LEG = 'booking_seat_once_per_leg';
 
-const HOLDS_SEAT: BookingStatus[] = ['PENDING', 'CONFIRMED', 'BOARDED'];
+export const HOLDS_SEAT: BookingStatus[] = ['PENDING', 'CONFIRMED', 'BOARDED'];
 const PEOPLE_AND_STOPS = {
   passenger: { select: { id: true, name: true } },
   pickupStop: true,
@@ -157,10 +157,16 @@ export function createBookingRepository(prisma: PrismaClient) {
             SELECT 1 FROM trip WHERE id = ${booking.tripId}::uuid AND status NOT IN ('ENDED', 'CANCELLED')
             FOR NO KEY UPDATE`;
             if (open.length === 0) return 'TRIP_OVER';
-            await tx.booking.updateMany({
-              where: { tripId: booking.tripId, status: 'PENDING', holdExpiresAt: { lte: booking.createdAt } },
-              data: { status: 'EXPIRED' },
-            });
+            // Asked after the trip is held: the bus may have been changed, or a smaller one taken, since the seat was looked up.
+            const [bus] = await tx.$queryRaw<{ seatCount: number }[]>`
+            WITH expired AS (
+              UPDATE booking SET status = 'EXPIRED'
+              WHERE trip_id = ${booking.tripId}::uuid AND status = 'PENDING'
+                AND hold_expires_at <= ${booking.createdAt}::timestamptz
+            )
+            SELECT v.seat_count AS "seatCount" FROM trip t JOIN vehicle v ON v.id = t.vehicle_id
+            WHERE t.id = ${booking.tripId}::uuid`;
+            if (!bus || booking.seatNumber > bus.seatCount) return 'NO_SUCH_SEAT';
             await tx.booking.create({ data: booking });
             if (booking.rebookedFromId) await moveMoney(tx, booking.rebookedFromId, booking.id);
             if (ticket)

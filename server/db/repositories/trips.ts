@@ -1,7 +1,8 @@
 import type { LocalizedName, TripStatus } from '@/lib/contract/primitives';
 import { Prisma, type PrismaClient, type Trip, type TripStatusEvent, type Vehicle } from '../generated/client';
+import { HOLDS_SEAT } from './bookings';
 import { cancelBookingsOf } from './cancellations';
-import { afterPosition, byTime, type Db, type PageOptions, type Path } from './common';
+import { afterPosition, byTime, type Db, PATIENT, type PageOptions, type Path } from './common';
 import type { StopRow } from './routes';
 
 /** For lists. */
@@ -115,11 +116,16 @@ export function createTripRepository(prisma: PrismaClient) {
       return (await prisma.trip.update({ where: { id }, data, include: WHOLE })) as unknown as TripRow;
     },
 
-    /** One conditional update. @returns false, changing nothing, when the trip's status is none of these. */
-    async updateWhile(id: string, statuses: TripStatus[], data: TripPatch): Promise<boolean> {
-      const { count } = await prisma.trip.updateMany({ where: { id, status: { in: statuses } }, data });
-      return count === 1;
-    },
+    /**
+     * One conditional update. @returns false, changing nothing, when the trip's status is none of these, or a seat is sold that a new
+     * vehicle does not have.
+     */
+    updateWhile: (id: string, statuses: TripStatus[], data: TripPatch): Promise<boolean> =>
+      prisma.$transaction(async (tx) => {
+        if (data.vehicleId && !(await hasRoom(tx, id, data.vehicleId))) return false;
+        const { count } = await tx.trip.updateMany({ where: { id, status: { in: statuses } }, data });
+        return count === 1;
+      }, PATIENT),
 
     /**
      * SCHEDULED → CANCELLED together with its event and the bookings that still stood, all or nothing.
@@ -143,6 +149,15 @@ export function createTripRepository(prisma: PrismaClient) {
     listEvents: (tripId: string): Promise<TripStatusEvent[]> =>
       prisma.tripStatusEvent.findMany({ where: { tripId }, orderBy: [{ at: 'asc' }, { id: 'asc' }] }),
   };
+}
+
+/** Has the vehicle every seat that is sold on the trip? Until the transaction ends it stays so: neither is changed, and nothing is sold. */
+async function hasRoom(tx: Db, id: string, vehicleId: string): Promise<boolean> {
+  const [vehicle] = await tx.$queryRaw<{ seatCount: number }[]>`
+    SELECT seat_count AS "seatCount" FROM vehicle WHERE id = ${vehicleId}::uuid FOR SHARE`;
+  await tx.$queryRaw`SELECT 1 FROM trip WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
+  const where = { tripId: id, status: { in: HOLDS_SEAT }, seatNumber: { gt: vehicle?.seatCount ?? 0 } };
+  return (await tx.booking.count({ where })) === 0;
 }
 
 async function transition(
