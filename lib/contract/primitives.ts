@@ -6,6 +6,31 @@ export const Id = z.guid().meta({ description: 'UUID' });
 /** ISO 8601 with an offset or Z, as clients send it. */
 export const Instant = z.iso.datetime({ offset: true }).meta({ description: 'ISO 8601 instant' });
 
+/** Epoch ms; from (inclusive) and until (exclusive) which the service knows times. A ticket can name none after 2106. */
+const FROM = Date.UTC(2000);
+const UNTIL = Date.UTC(2100);
+const OUT_OF_DAYS = 'must lie between the years 2000 and 2099';
+
+export const isInServiceDays = (ms: number): boolean => ms >= FROM && ms < UNTIL;
+
+/** When something is to happen. */
+export const PlannedInstant = Instant.refine((value) => isInServiceDays(Date.parse(value)), OUT_OF_DAYS).meta({
+  description: 'ISO 8601 instant, of the years 2000 to 2099',
+});
+
+/** By a device's clock, which may be wrong by decades; but PostgreSQL knows no year 0. */
+export const ClockInstant = Instant.refine(
+  (value) => Date.parse(value) >= Date.UTC(1900),
+  'must not lie before 1900',
+).meta({
+  description: 'ISO 8601 instant, not before 1900',
+});
+
+export const Day = z.iso
+  .date()
+  .refine((value) => isInServiceDays(Date.parse(value)), OUT_OF_DAYS)
+  .meta({ description: 'day in Sri Lanka, of the years 2000 to 2099' });
+
 /** A name in up to three languages; English is always there. */
 export const LocalizedName = z
   .object({

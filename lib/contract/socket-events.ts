@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type AckCode, SESSION_END_REASONS } from './codes';
 import { DriverLocationBatch, DriverLocationUpdate, ServerEta, ServerLocation } from './locations';
-import { DriverStatus, Id, Instant, Latitude, Longitude, type Role, TripStatus } from './primitives';
+import { ClockInstant, DriverStatus, Id, Latitude, Longitude, type Role, TripStatus } from './primitives';
 import { Alert, ConductorScanResult, FleetVehicle, TripDetail } from './views';
 
 /**
@@ -63,7 +63,7 @@ export const clientEvents = table({
     payload: z.object({
       tripId: Id,
       status: DriverStatus,
-      timestamp: Instant.optional(),
+      timestamp: ClockInstant.optional(),
       note: z.string().max(500).optional(),
     }),
     ack: z.object({ status: TripStatus }),
@@ -97,7 +97,7 @@ export const clientEvents = table({
     payload: z.object({
       token: z.string().min(1).max(2048),
       scanId: Id.optional(),
-      scannedAt: Instant.optional(),
+      scannedAt: ClockInstant.optional(),
       /** The trip the conductor works on now; a ticket of another of their trips is then WRONG_TRIP. */
       tripId: Id.optional(),
       /** Where the device was, if it knows. */

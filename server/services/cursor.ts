@@ -1,4 +1,4 @@
-import { Id } from '@/lib/contract/primitives';
+import { Id, isInServiceDays } from '@/lib/contract/primitives';
 import { Refusal } from './refusal';
 
 /** The last thing of a page: the next page begins after it. */
@@ -23,7 +23,7 @@ const encodeCursor = ({ at, id }: Position): string => Buffer.from(`${at.getTime
 function decodeCursor(cursor: string): Position {
   const [ms, id] = Buffer.from(cursor, 'base64url').toString().split('.');
   const at = new Date(Number(ms || Number.NaN));
-  if (Number.isNaN(at.getTime()) || !Id.safeParse(id).success) {
+  if (!isInServiceDays(at.getTime()) || !Id.safeParse(id).success) {
     throw new Refusal('INVALID_PAYLOAD', undefined, {
       issues: [{ path: 'cursor', message: 'is not a cursor of ours' }],
     });

@@ -1,3 +1,4 @@
+import { isInServiceDays } from '@/lib/contract/primitives';
 import { HISTORY_MAX_PAGE } from '@/lib/contract/rest/bodies';
 import type { QueryOf } from '@/lib/contract/rest/endpoints';
 import { canManageTrip } from '@/lib/domain/rights';
@@ -95,7 +96,8 @@ const encode = ({ fixAt, id }: PointPosition): string => Buffer.from(`${fixAt}.$
 
 function decode(cursor: string): PointPosition {
   const [, ms, id] = /^(-?\d{1,15})\.(\d{1,18})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  if (ms === undefined || id === undefined) throw invalid([{ path: 'cursor', message: 'is not a cursor of ours' }]);
+  if (id === undefined || !isInServiceDays(Number(ms)))
+    throw invalid([{ path: 'cursor', message: 'is not a cursor of ours' }]);
   return { fixAt: Number(ms), id };
 }
 

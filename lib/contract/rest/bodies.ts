@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { ServerEta, ServerLocation } from '../locations';
 import {
+  Day,
   Freshness,
   Id,
-  Instant,
   Latitude,
   Locale,
   LocalizedName,
   Longitude,
   Payment,
+  PlannedInstant,
   Role,
   Rupees,
   TripStatus,
@@ -144,7 +145,7 @@ export const Route = z
 export const TripQuery = PageQuery.extend({
   from: z.string().max(120).optional().meta({ description: 'stop id, or part of a stop’s name in any language' }),
   to: z.string().max(120).optional(),
-  date: z.iso.date().optional().meta({ description: 'day of departure in Sri Lanka' }),
+  date: Day.optional().meta({ description: 'day of departure in Sri Lanka' }),
   status: z
     .string()
     .transform((value) => value.split(','))
@@ -161,14 +162,14 @@ export const TripCreate = z.object({
   vehicleId: Id,
   driverId: Id,
   conductorId: Id.nullish(),
-  departsAt: Instant,
+  departsAt: PlannedInstant,
   fareLkr: Rupees.optional(),
 });
 export const TripPatch = z.object({
   vehicleId: Id.optional(),
   driverId: Id.optional(),
   conductorId: Id.nullable().optional(),
-  departsAt: Instant.optional(),
+  departsAt: PlannedInstant.optional(),
   fareLkr: Rupees.optional(),
   status: z.literal('CANCELLED').optional(),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   BookingStatus,
+  Day,
   Id,
   Instant,
   Latitude,
@@ -83,7 +84,7 @@ export const ScanSyncAnswer = z
   .meta({ id: 'ScanSyncAnswer' });
 
 export const CashQuery = z.object({
-  date: z.iso.date().optional().meta({ description: 'day in Sri Lanka; today without one' }),
+  date: Day.optional().meta({ description: 'day in Sri Lanka; today without one' }),
 });
 const CashPart = z.object({ count: z.int(), amount: Rupees });
 export const Cash = z

@@ -75,14 +75,17 @@ describe('what comes in', () => {
     expect(rest.logged).toEqual([]);
   });
 
-  it.each(['limit=0', 'limit=201', 'limit=x', 'limit=1.5', 'cursor=nonsense', `cursor=${'a'.repeat(257)}`])(
-    'refuses the query ?%s',
-    async (query) => {
-      const answer = await rest.call('GET', `/operators?${query}`, { as: rest.world.admin });
-      expect(answer.status).toBe(422);
-      expect(answer.body.issues[0].path).toBe(query.split('=')[0]);
-    },
-  );
+  const cursor = (ms: string) =>
+    `cursor=${Buffer.from(`${ms}.6f1c3f0a-0000-4000-8000-000000000000`).toString('base64url')}`;
+
+  it.each([
+    ...['limit=0', 'limit=201', 'limit=x', 'limit=1.5', 'cursor=nonsense', `cursor=${'a'.repeat(257)}`],
+    ...['-8640000000000000', '8640000000000000', '-62167219200000', '1e400', '0x', ''].map(cursor),
+  ])('refuses the query ?%s', async (query) => {
+    const answer = await rest.call('GET', `/operators?${query}`, { as: rest.world.admin });
+    expect(answer.status).toBe(422);
+    expect(answer.body.issues[0].path).toBe(query.split('=')[0]);
+  });
 
   it.each(['/operators/7', '/operators/not-a-uuid', '/operators/%00', '/operators/%E0%A4%A'])(
     'knows nothing under %s',

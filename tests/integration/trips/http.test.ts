@@ -52,6 +52,35 @@ describe('trips over HTTP', () => {
     expect((await t.api('PATCH', path, { as: business, body: { fareLkr: 1 } })).body.error).toBe('TRIP_ENDED');
   });
 
+  it('knows no trip and no day outside of its days', async () => {
+    const { admin, conductor, route, vehicle, driver } = t.world;
+    const trip = await t.world.addTrip();
+    const parts = { routeId: route.id, vehicleId: vehicle.id, driverId: driver.id };
+    const refused = (path: string) => ({ status: 422, body: { error: 'INVALID_PAYLOAD', issues: [{ path }] } });
+    for (const departsAt of ['0000-01-01T00:00:00Z', '1999-12-31T23:59:59Z', '2100-01-01T00:00:00Z']) {
+      expect(await t.api('POST', '/trips', { as: admin, body: { ...parts, departsAt } })).toMatchObject(
+        refused('departsAt'),
+      );
+      const patched = await t.api('PATCH', `/trips/${trip.id}`, { as: admin, body: { departsAt } });
+      expect(patched).toMatchObject(refused('departsAt'));
+    }
+    for (const date of ['0000-01-01', '0001-01-01', '1999-12-31', '2100-01-01']) {
+      expect(await t.api('GET', `/trips?date=${date}`)).toMatchObject(refused('date'));
+      expect(await t.api('GET', `/cash?date=${date}`, { as: conductor })).toMatchObject(refused('date'));
+    }
+    const cursor = Buffer.from('-999999999999999.1').toString('base64url');
+    const history = await t.api('GET', `/trips/${trip.id}/history?cursor=${cursor}`, { as: admin });
+    expect(history).toMatchObject(refused('cursor'));
+
+    const last = await t.api('PATCH', `/trips/${trip.id}`, {
+      as: admin,
+      body: { departsAt: '2099-12-31T23:59:59.999Z' },
+    });
+    expect(last.status).toBe(200);
+    const sold = await t.api('POST', `/trips/${trip.id}/bookings`, { as: t.world.stranger, body: seat(9) });
+    expect(sold.status).toBe(201);
+  });
+
   it('sells a seat, gives the ticket to its owner, and the conductor lets them in', async () => {
     const { passenger, stranger, conductor, addTrip } = t.world;
     const trip = await addTrip({ status: 'STARTED' });
