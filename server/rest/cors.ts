@@ -1,8 +1,10 @@
 import type { MiddlewareHandler } from 'hono';
+import { endpoints } from '@/lib/contract/rest/endpoints';
 import { errorAnswer, toResponse } from './errors';
 
-const METHODS = 'GET, HEAD, POST, PATCH, DELETE, OPTIONS';
-const HEADERS = 'authorization, content-type, idempotency-key, x-csrf-token';
+const METHODS = [...new Set(['HEAD', 'OPTIONS', ...Object.values(endpoints).map(({ method }) => method)])].join(', ');
+const HEADERS = 'authorization, content-type, idempotency-key, if-none-match, x-csrf-token';
+const EXPOSED = 'etag, idempotency-replayed, retry-after';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -22,7 +24,7 @@ export function cors(allowed: (origin: string) => boolean): MiddlewareHandler {
     if (!known) return;
     c.header('access-control-allow-origin', origin);
     c.header('access-control-allow-credentials', 'true');
-    c.header('access-control-expose-headers', 'retry-after, idempotency-replayed');
+    c.header('access-control-expose-headers', EXPOSED);
     if (c.req.method === 'OPTIONS') {
       c.header('access-control-allow-methods', METHODS);
       c.header('access-control-allow-headers', HEADERS);

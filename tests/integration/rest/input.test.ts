@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { endpoints } from '@/lib/contract/rest/endpoints';
 import { startRest, type TestRest } from './setup';
 
 let rest: TestRest;
@@ -136,8 +137,18 @@ describe('other origins', () => {
       headers: { origin: 'https://partner.test', 'access-control-request-method': 'POST' },
     });
     expect(answer.status).toBe(204);
-    expect(answer.headers.get('access-control-allow-methods')).toContain('POST');
+    const methods = answer.headers.get('access-control-allow-methods')?.split(', ');
+    for (const { method } of Object.values(endpoints)) expect(methods).toContain(method);
+    expect(methods).toContain('HEAD');
     expect(answer.headers.get('access-control-allow-headers')).toContain('idempotency-key');
+  });
+
+  it('lets it ask whether what it has is still current', async () => {
+    const headers = { origin: 'https://partner.test' };
+    const preflight = await rest.call('OPTIONS', '/trips', { headers });
+    expect(preflight.headers.get('access-control-allow-headers')?.split(', ')).toContain('if-none-match');
+    const answer = await rest.call('GET', '/trips', { headers });
+    expect(answer.headers.get('access-control-expose-headers')?.split(', ')).toContain('etag');
   });
 
   it.each(['https://evil.test', 'null', 'https://partner.test.evil.test', 'http://partner.test'])(
