@@ -83,9 +83,10 @@ export function createRevocation({ io, follow, subscriptions, actorById, onError
       later(SECOND_LOOK_MS, () => user(userId));
     },
     everybody,
-    /** Something that rights on this trip rest on has changed. */
+    /** Something that rights on this trip rest on has changed. Likewise twice: who asked before the change may join after the first look. */
     trip(tripId: string) {
       later(GRACE_MS, () => trip(tripId));
+      later(SECOND_LOOK_MS, () => trip(tripId));
     },
     close() {
       clearInterval(sweep);
