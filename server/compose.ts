@@ -229,6 +229,7 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
     facts,
     transition: ({ tripId, from, to, at, byUserId, note }) =>
       repositories.trips.transition({ tripId, from, to, at, byUserId, note: note ?? null }),
+    lastFixAt: async (tripId) => (await backplane.live.current(tripId))?.fixAt ?? null,
     async raiseEmergency(trip, { note, again }) {
       // The same word again re-announces nothing, unless the first alarm has been resolved meanwhile or never got this far.
       if (again && (await repositories.alerts.findUnresolved('EMERGENCY', trip.id))) return;

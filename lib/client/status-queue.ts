@@ -83,9 +83,9 @@ export function createStatusQueue({
   /** False: stop for now. */
   const send = async (change: KeptStatus, inTurn: Set<number>): Promise<boolean> => {
     const { tripId, status, timestamp } = change;
-    const ask = (more: { timestamp?: string }) =>
+    const ask = (more: { timestamp?: string; sentAt?: string }) =>
       client.request('driver:status', { tripId, status, ...more }, { timeoutMs: TIMEOUT_MS, retries: 0 });
-    let answer = await ask({ timestamp });
+    let answer = await ask({ timestamp, sentAt: new Date(clock.now()).toISOString() });
     // The phone's clock is wrong; that it was pressed is not.
     if (!answer.ok && answer.error === 'BAD_TIMESTAMP') answer = await ask({});
     if (answer.ok) {

@@ -63,7 +63,12 @@ export const clientEvents = table({
     payload: z.object({
       tripId: Id,
       status: DriverStatus,
-      timestamp: ClockInstant.optional(),
+      timestamp: ClockInstant.optional().meta({
+        description: 'by the phone’s clock, up to 24 hours ago; the server’s without one',
+      }),
+      sentAt: ClockInstant.optional().meta({
+        description: 'the phone’s clock at sending: a clock that is wrong by more than two minutes is set right by it',
+      }),
       note: z.string().max(500).optional(),
     }),
     ack: z.object({ status: TripStatus }),

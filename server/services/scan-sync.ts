@@ -1,6 +1,6 @@
 import type { BodyOf, ResponseOf } from '@/lib/contract/rest/endpoints';
 import type { ConductorScanResult } from '@/lib/contract/views';
-import { MAX_FUTURE_MS } from '@/lib/domain/fix';
+import { clockCorrection } from '@/lib/domain/phone-clock';
 import type { Actor } from './actor';
 import { Refusal } from './refusal';
 import type { ScanChannel, ScanInput } from './scans';
@@ -16,9 +16,7 @@ const OLDEST_MS = 30 * 86_400_000;
 /** Takes the scans that a phone made without a line. Each is answered for itself; the same ones again get the same answers. */
 export function createScanSync({ scan, now }: ScanSyncDeps) {
   return async (actor: Actor, body: BodyOf<'syncScans'>): Promise<ResponseOf<'syncScans'>> => {
-    const skew = body.sentAt === undefined ? 0 : now() - Date.parse(body.sentAt);
-    // A clock that is right is believed to the millisecond; what the way here took is no error of it.
-    const correction = Math.abs(skew) > MAX_FUTURE_MS ? skew : 0;
+    const correction = clockCorrection(body.sentAt === undefined ? undefined : Date.parse(body.sentAt), now());
     const results = new Array<ResponseOf<'syncScans'>['results'][number]>(body.scans.length);
     const byTime = body.scans
       .map((item, index) => ({ item, index, at: Date.parse(item.scannedAt) + correction }))

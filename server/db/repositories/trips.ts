@@ -140,10 +140,11 @@ export function createTripRepository(prisma: PrismaClient) {
       }),
 
     /**
-     * Changes the status and writes the event, in one statement, if the status is still (one of) `from`.
-     * @returns false when it was not; nothing is then changed
+     * Changes the status and writes the event, in one statement, if the status is still (one of) `from`. A time before what the
+     * trip's story has already is taken for the time of that.
+     * @returns the time kept; null when the status was another: nothing is then changed
      */
-    transition: (change: TripTransition): Promise<boolean> => transition(prisma, change),
+    transition: (change: TripTransition): Promise<Date | null> => transition(prisma, change),
 
     /** The trip's story, oldest first. */
     listEvents: (tripId: string): Promise<TripStatusEvent[]> =>
@@ -163,22 +164,28 @@ async function hasRoom(tx: Db, id: string, vehicleId: string): Promise<boolean> 
 async function transition(
   db: Db,
   { tripId, from, to, at, byUserId = null, note = null }: TripTransition,
-): Promise<boolean> {
+): Promise<Date | null> {
   const states = Array.isArray(from) ? from : [from];
-  const count = await db.$executeRaw`
-        WITH moved AS (
+  const rows = await db.$queryRaw<{ at: Date }[]>`
+        WITH kept AS (
+          SELECT GREATEST(${at}::timestamptz, "started_at",
+            (SELECT max("at") FROM "trip_status_event" WHERE "trip_id" = ${tripId}::uuid)) AS "at"
+          FROM "trip" WHERE "id" = ${tripId}::uuid
+        ), moved AS (
           UPDATE "trip" SET
             "status" = ${to}::trip_status,
-            "started_at" = CASE WHEN ${to} = 'STARTED' THEN COALESCE("started_at", ${at}::timestamptz) ELSE "started_at" END,
-            "ended_at" = CASE WHEN ${to} = 'ENDED' THEN ${at}::timestamptz ELSE "ended_at" END,
-            "cancelled_at" = CASE WHEN ${to} = 'CANCELLED' THEN ${at}::timestamptz ELSE "cancelled_at" END,
+            "started_at" = CASE WHEN ${to} = 'STARTED' THEN COALESCE("started_at", kept."at") ELSE "started_at" END,
+            "ended_at" = CASE WHEN ${to} = 'ENDED' THEN kept."at" ELSE "ended_at" END,
+            "cancelled_at" = CASE WHEN ${to} = 'CANCELLED' THEN kept."at" ELSE "cancelled_at" END,
             "updated_at" = now()
+          FROM kept
           WHERE "id" = ${tripId}::uuid AND "status" = ANY (${states}::trip_status[])
-          RETURNING "id"
+          RETURNING "id", kept."at"
         )
         INSERT INTO "trip_status_event" ("trip_id", "status", "at", "by_user_id", "note")
-        SELECT "id", ${to}::trip_status, ${at}::timestamptz, ${byUserId}::uuid, ${note}::text FROM moved`;
-  return count === 1;
+        SELECT "id", ${to}::trip_status, "at", ${byUserId}::uuid, ${note}::text FROM moved
+        RETURNING "at"`;
+  return rows[0]?.at ?? null;
 }
 
 /** Routes on which one of the stops `from` comes before one of `to`; either may be left open. */

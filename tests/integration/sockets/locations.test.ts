@@ -13,7 +13,7 @@ const place = (step = 0) => ({ lat: 6.9344 + step * 0.0001, lng: 79.8501 });
 
 /** A started trip with its driver and a follower. */
 async function scene() {
-  const trip = await t.world.addTrip({ status: 'STARTED' });
+  const trip = await t.world.addTrip({ status: 'STARTED', departsAt: new Date(Date.now() - 3_600_000) });
   const passenger = await t.world.person('PASSENGER', 'Follower');
   await t.world.book(trip.id, passenger.id, 9);
   const driver = await t.connect(t.world.driver, { device: 'phone' });
@@ -225,6 +225,52 @@ describe('driver:location:batch', () => {
     expect(await stored()).toHaveLength(1);
     await barrier(follower);
     expect(seen.heard, 'nobody waits for a bus that has arrived').toEqual([]);
+  });
+
+  describe('where the phone’s clock is wrong when it ends the trip', () => {
+    const endOf = async (tripId: string) =>
+      (await t.prisma.trip.findUniqueOrThrow({ where: { id: tripId } })).endedAt?.toISOString();
+    const end = (driver: Awaited<ReturnType<typeof scene>>['driver'], tripId: string, clock: Record<string, string>) =>
+      ask(driver, 'driver:status', { tripId, status: 'ENDED', ...clock });
+
+    it.each(['1980-01-06T00:00:00.000Z', '0000-01-01T00:00:00Z', at(-86_460_000)])(
+      '%s ends nothing',
+      async (timestamp) => {
+        const { driver, tripId } = await scene();
+        expect(await end(driver, tripId, { timestamp })).toMatchObject({ ok: false, error: 'BAD_TIMESTAMP' });
+        expect(await end(driver, tripId, {})).toMatchObject({ ok: true });
+      },
+    );
+
+    it('it ends no earlier than what came before: its start, its last change, its last fix', async () => {
+      const begun = await scene();
+      await end(begun.driver, begun.tripId, { timestamp: at(-7_200_000) });
+      expect(await endOf(begun.tripId)).toBe(begun.trip.startedAt?.toISOString());
+
+      const paused = await scene();
+      const pausedAt = at(-600_000);
+      await ask(paused.driver, 'driver:status', { tripId: paused.tripId, status: 'PAUSED', timestamp: pausedAt });
+      const told = listen(paused.follower, 'server:trip:status');
+      await end(paused.driver, paused.tripId, { timestamp: at(-1_800_000) });
+      await told.atLeast(1);
+      expect([await endOf(paused.tripId), told.heard.at(-1)?.timestamp]).toEqual([pausedAt, pausedAt]);
+
+      const seen = await scene();
+      const seenAt = at(-60_000);
+      await seen.send({ ...place(), timestamp: seenAt });
+      await end(seen.driver, seen.tripId, { timestamp: at(-1_800_000) });
+      expect(await endOf(seen.tripId)).toBe(seenAt);
+    });
+
+    it('nothing from before the end is lost where it says what its clock shows', async () => {
+      const { driver, tripId } = await scene();
+      await end(driver, tripId, { timestamp: at(-1_860_000), sentAt: at(-1_800_000) });
+      const points = [point(1, -1_500_000), point(2, -90_000), point(3, -10_000)];
+      expect(await ask(driver, 'driver:location:batch', { tripId, points })).toMatchObject({
+        accepted: 2,
+        rejected: [{ index: 2, error: 'TRIP_ENDED' }],
+      });
+    });
   });
 
   it.each([

@@ -65,6 +65,16 @@ it('repeats until there is an answer, and lets fixes wait meanwhile', async () =
   expect([queue.goesFirst(), statuses(), queue.get()]).toEqual([false, Array(4).fill('STARTED'), []]);
 });
 
+it('says what its clock shows when it sends, for the server to judge the time of the press by', async () => {
+  const { queue, connection, clock, asked } = setup(undefined, false);
+  await queue.press({ tripId: TRIP, status: 'ENDED' });
+  const pressedAt = new Date(clock.now()).toISOString();
+  clock.advance(60_000);
+  connection.set({ state: 'online' });
+  await queue.flush();
+  expect(asked).toMatchObject([{ timestamp: pressedAt, sentAt: new Date(clock.now()).toISOString() }]);
+});
+
 it('tells of what the server refuses, and goes on', async () => {
   const { queue, refused, statuses } = setup(({ status }) =>
     status === 'PAUSED' ? { ok: false, error: 'INVALID_TRANSITION' } : { ok: true },
