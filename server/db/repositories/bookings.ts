@@ -314,11 +314,15 @@ export function createBookingRepository(prisma: PrismaClient) {
   };
 }
 
-/** What was paid for a cancelled trip pays for the one taken instead, unless it is on its way back already. */
+/**
+ * What was paid for a cancelled trip pays for the one taken instead, unless it is on its way back already. Of two charges the
+ * earlier: a booking is paid once, and the second is still owed.
+ */
 async function moveMoney(tx: Db, fromId: string, toId: string): Promise<void> {
-  const { count } = await tx.bookingPayment.updateMany({
-    where: { bookingId: fromId, status: 'REFUND_DUE', refundClaimedAt: null },
-    data: { bookingId: toId, status: 'PAID', refundCents: 0, refundAfter: null },
-  });
+  const count = await tx.$executeRaw`
+    UPDATE booking_payment SET booking_id = ${toId}::uuid, status = 'PAID', refund_cents = 0, refund_after = NULL
+    WHERE id = (
+      SELECT id FROM booking_payment WHERE booking_id = ${fromId}::uuid AND status = 'REFUND_DUE' AND refund_claimed_at IS NULL
+      ORDER BY paid_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)`;
   await tx.booking.update({ where: { id: toId }, data: { payment: count > 0 ? 'ONLINE' : 'ON_BOARD' } });
 }

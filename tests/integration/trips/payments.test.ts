@@ -294,6 +294,30 @@ describe('another bus for a cancelled one', () => {
     expect(await t.prisma.booking.count({ where: { tripId: next.id } })).toBe(1);
   });
 
+  it('is paid by one of two charges; the second stays due', async () => {
+    const cancelled = await addTrip(2 * HOUR);
+    const next = await addTrip(3 * HOUR);
+    const held = await hold(1, cancelled.id);
+    await t.payments.notify('sandbox', word(held.payment, 'PAID'));
+    const first = (await paymentsOf(held.bookingId))[0]?.providerRef;
+    t.advance(1000);
+    const again = {
+      ...{ paymentId: held.payment.id, provider: 'SANDBOX', providerRef: `again-${held.payment.id}` },
+      ...{ outcome: 'PAID' as const, amountCents: 50_000, currency: 'LKR' },
+    };
+    const noTicket = () => {
+      throw new Error('no second ticket');
+    };
+    expect(await t.repositories.payments.settle(again, new Date(t.now()), noTicket)).toBe('PAID');
+    await t.trips.patch(as('business'), cancelled.id, { status: 'CANCELLED' });
+    const taken = await t.rebooking.rebook(as('passenger'), held.bookingId, { tripId: next.id });
+    expect(taken).toMatchObject({ status: 'CONFIRMED', payment: 'ONLINE', paid: { status: 'PAID', amount: 500 } });
+    expect(await paymentsOf(taken.id)).toMatchObject([{ providerRef: first, status: 'PAID', refundCents: 0 }]);
+    expect(await paymentsOf(held.bookingId)).toMatchObject([
+      { providerRef: again.providerRef, status: 'REFUND_DUE', refundCents: 50_000 },
+    ]);
+  });
+
   it('is refused to others, for what the passenger cancelled, and on trips that go elsewhere or are full', async () => {
     const trip = await addTrip();
     const booking = await t.bookings.create(as('passenger'), trip.id, seat(5, 'ON_BOARD'));
