@@ -128,7 +128,7 @@ function Choose({ trip, mine, from, to }: ChooseProps) {
         body: wish,
         idempotencyKey: attempt.key(wish),
       });
-      if (payment === 'ON_BOARD') toast.success(t('passenger.booking.done'));
+      if (booking.status === 'CONFIRMED') toast.success(t('passenger.booking.done'));
       router.push(`/passenger/bookings/${booking.id}`);
       return;
     } catch (reason) {

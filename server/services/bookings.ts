@@ -118,7 +118,8 @@ export function createBookings({ bookings, ticketStore, users, getTripRecord, tr
     { seatNumber, payment, referenceCode }: BodyOf<'createBooking'> & { referenceCode: string },
   ): BookingDraft => {
     const createdAt = new Date(now());
-    const paysLater = payment === 'ONLINE';
+    // What costs nothing has nothing to wait for.
+    const paysLater = payment === 'ONLINE' && leg.priceCents > 0;
     const base = {
       id: randomUUID(),
       tripId: trip.id,

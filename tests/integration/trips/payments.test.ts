@@ -111,6 +111,16 @@ describe('paying for a held seat', () => {
     expect((await t.receipts.of(as('passenger'), bookingId)).status).toBe('ON_BOARD');
   });
 
+  it('is not asked for where nothing is to be paid: the seat is theirs at once, with its ticket', async () => {
+    const trip = await addTrip();
+    await t.prisma.trip.update({ where: { id: trip.id }, data: { fareCents: 0 } });
+    const booking = await t.bookings.create(as('passenger'), trip.id, seat(1));
+    expect(booking).toMatchObject({ status: 'CONFIRMED', payment: 'ONLINE', price: 0, holdExpiresAt: null });
+    expect((await t.bookings.ticket(as('passenger'), booking.id)).token).toMatch(/^SV1\./);
+    expect(await refusal(t.payments.start(as('passenger'), booking.id, SANDBOX))).toBe('CONFLICT');
+    expect(await t.bookings.cancel(as('passenger'), booking.id)).toMatchObject({ status: 'CANCELLED', paid: null });
+  });
+
   it('is nobody else’s to begin, to see, or to decide', async () => {
     const { bookingId, payment } = await hold();
     for (const name of ['stranger', 'business', 'admin'] as const) {
