@@ -79,8 +79,8 @@ export interface BookingForScan
 export interface ScanSession {
   trip(id: string): Promise<ScannedTrip | null>;
   booking(id: string): Promise<BookingForScan | null>;
-  /** The one conditional update: CONFIRMED → BOARDED. @returns false when it was no longer CONFIRMED. */
-  board(bookingId: string, at: Date): Promise<boolean>;
+  /** The one conditional update: CONFIRMED → BOARDED. @returns how it is paid as of then; null when it was no longer CONFIRMED. */
+  board(bookingId: string, at: Date): Promise<BookingForScan['payment'] | null>;
   /** The scan that boarded this booking. */
   findBoarding(bookingId: string): Promise<FirstScan | null>;
   /** Every scan that let somebody in with this booking's ticket, here or on a device without a line; by its time. */
@@ -176,10 +176,13 @@ export function createScans({ scans, tickets, announce, now }: ScansDeps) {
       const result = await scans.session(async (tx) => {
         const facts = { payload, tripId, scannedAt };
         let judged = await judge(tx, conductor, facts);
-        if (judged.verdict === 'BOARDED' && judged.booking && !(await tx.board(judged.booking.id, scannedAt))) {
+        if (judged.verdict === 'BOARDED' && judged.booking) {
+          const payment = await tx.board(judged.booking.id, scannedAt);
+          // Perhaps paid online since it was read: then no cash is to be taken.
+          if (payment !== null) judged.booking.payment = payment;
           // Somebody was first, or it was cancelled at this moment: the booking as it is now decides.
-          judged = await judge(tx, conductor, facts);
-          if (judged.verdict === 'BOARDED')
+          else judged = await judge(tx, conductor, facts);
+          if (payment === null && judged.verdict === 'BOARDED')
             throw new Refusal('UNAVAILABLE', 'The booking is being changed; scan again.');
         }
         const { verdict, trip, booking } = judged;

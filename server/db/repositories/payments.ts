@@ -153,8 +153,9 @@ async function takeSeat(tx: Db, bookingId: string, now: Date, issue: Issue): Pro
   const booking = await tx.booking.findUniqueOrThrow({ where: { id: bookingId } });
   const { tripId, status, payment } = booking;
   if (status === 'CONFIRMED' && payment === 'ON_BOARD') {
-    await tx.booking.update({ where: { id: bookingId }, data: { payment: 'ONLINE' } });
-    return true;
+    // A scan holds no trip: where it comes first the conductor has the fare by now.
+    const where = { id: bookingId, status, payment };
+    return (await tx.booking.updateMany({ where, data: { payment: 'ONLINE' } })).count === 1;
   }
   if (status !== 'PENDING' && status !== 'EXPIRED') return false;
   await tx.booking.updateMany({

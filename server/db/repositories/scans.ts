@@ -1,4 +1,4 @@
-import type { LocalizedName, ScanVerdict, TripStatus } from '@/lib/contract/primitives';
+import type { LocalizedName, Payment, ScanVerdict, TripStatus } from '@/lib/contract/primitives';
 import { isUniqueViolation } from '../errors';
 import type { Booking, Prisma, PrismaClient, Scan } from '../generated/client';
 import { type Alert, createAlertRepository, type NewAlert } from './alerts';
@@ -34,8 +34,8 @@ export interface ScanSession {
     endedAt: Date | null;
   } | null>;
   booking(id: string): Promise<ScannedRow | null>;
-  /** CONFIRMED → BOARDED. @returns whether this call did it. */
-  board(bookingId: string, at: Date): Promise<boolean>;
+  /** CONFIRMED → BOARDED. @returns how it is paid as of then, where this call did it; else null. */
+  board(bookingId: string, at: Date): Promise<Payment | null>;
   /** The scan that boarded a booking. */
   findBoarding(bookingId: string): Promise<Scan | null>;
   /** Every scan that let somebody in, here or on a device without a line; by its time. */
@@ -150,7 +150,9 @@ function sessionIn(tx: Prisma.TransactionClient): ScanSession {
     },
     async board(id, at) {
       const where = { id, status: 'CONFIRMED' as const };
-      return (await tx.booking.updateMany({ where, data: { status: 'BOARDED', boardedAt: at } })).count === 1;
+      const data = { status: 'BOARDED' as const, boardedAt: at };
+      const [boarded] = await tx.booking.updateManyAndReturn({ where, data, select: { payment: true } });
+      return boarded?.payment ?? null;
     },
     findBoarding: (bookingId) =>
       tx.scan.findFirst({ where: { bookingId, verdict: 'BOARDED' }, orderBy: { receivedAt: 'asc' } }),

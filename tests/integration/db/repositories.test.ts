@@ -261,7 +261,7 @@ describe('scans', () => {
     const booking = sale(1);
     await bookings.sell(booking);
     const failure = scans.session(async (tx) => {
-      expect(await tx.board(booking.id, NOW)).toBe(true);
+      expect(await tx.board(booking.id, NOW)).toBe('ON_BOARD');
       throw new Error('the light went out');
     });
     await expect(failure).rejects.toThrow('the light went out');

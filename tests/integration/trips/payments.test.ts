@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { refundPayments } from '@/server/jobs/refund-payments';
 import type { PaymentToRefund } from '@/server/payments/provider';
 import { HOLD_MS } from '@/server/services/bookings';
@@ -132,6 +132,59 @@ describe('paying for a held seat', () => {
     expect(await issuePaths(t.payments.start(as('passenger'), bookingId, { provider: 'BARTER' }))).toEqual([
       'provider',
     ]);
+  });
+});
+
+describe('a late payment of a seat that was left for the conductor', () => {
+  const WITHIN = { timeout: 15_000 };
+  const scan = async (bookingId: string) => {
+    const { token } = await t.bookings.ticket(as('passenger'), bookingId);
+    return t.scans.scan(actor(t.world.conductor), 'phone', { token });
+  };
+  const leftForTheConductor = async () => {
+    const held = await hold(1, (await addTrip(0)).id);
+    await t.payments.start(as('passenger'), held.bookingId, { provider: 'ON_BOARD' });
+    return held;
+  };
+  /** Begins `work` while `first` has changed the booking and is not done: it waits for the row, and comes second. */
+  const inTurn = async <A, B>(bookingId: string, first: () => Promise<A>, work: () => Promise<B>): Promise<[A, B]> => {
+    const waiting = async (many: number) => {
+      const { rows } = await t.pool.query(
+        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+      );
+      expect(rows).toHaveLength(many);
+    };
+    const begun: [Promise<A>, Promise<B>] | [] = await t.prisma.$transaction(async (tx) => {
+      await tx.$queryRaw`SELECT id FROM booking WHERE id = ${bookingId}::uuid FOR UPDATE`;
+      const one = first();
+      await vi.waitFor(() => waiting(1), WITHIN);
+      const two = work();
+      await vi.waitFor(() => waiting(2), WITHIN);
+      return [one, two];
+    }, WITHIN);
+    return Promise.all(begun as [Promise<A>, Promise<B>]);
+  };
+
+  it('goes back where the conductor has just taken the cash', async () => {
+    const { bookingId, payment } = await leftForTheConductor();
+    const [scanned, told] = await inTurn(
+      bookingId,
+      () => scan(bookingId),
+      () => t.payments.notify('sandbox', word(payment, 'PAID')),
+    );
+    expect([scanned.reason, scanned.payment, told.status]).toEqual(['BOARDED', 'ON_BOARD', 'REFUND_DUE']);
+    expect(await get(bookingId)).toMatchObject({ status: 'BOARDED', payment: 'ON_BOARD', paid: { refund: 500 } });
+  });
+
+  it('is what the conductor is told of where it came a moment before', async () => {
+    const { bookingId, payment } = await leftForTheConductor();
+    const [told, scanned] = await inTurn(
+      bookingId,
+      () => t.payments.notify('sandbox', word(payment, 'PAID')),
+      () => scan(bookingId),
+    );
+    expect([told.status, scanned.reason, scanned.payment]).toEqual(['PAID', 'BOARDED', 'ONLINE']);
+    expect(await get(bookingId)).toMatchObject({ status: 'BOARDED', payment: 'ONLINE', paid: { status: 'PAID' } });
   });
 });
 
