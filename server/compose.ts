@@ -278,7 +278,7 @@ export function createServices({ config, repositories, backplane, publicOrigin, 
     users: createUsers({ users, passwords, violationOf, end: ownAccount.end }),
     vehicles: createVehicles({ vehicles: repositories.vehicles, violationOf }),
     routes: createRoutes({ routes: repositories.routes, violationOf }),
-    idempotency: createIdempotency({ store: repositories.idempotency, secret: config.authSecret, now }),
+    idempotency: createIdempotency({ store: repositories.idempotency, secret: config.authSecret, onError, now }),
     tripSide: {
       ...tripHandlers({ stopSearch, trips, bookings, history, live }),
       ...bookingHandlers({ bookings }),

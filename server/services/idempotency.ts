@@ -25,6 +25,7 @@ export interface IdempotencyDeps {
   store: IdempotencyStore;
   /** What is kept cannot be read without it. */
   secret: string;
+  onError(error: unknown): void;
   /** Epoch ms. */
   now(): number;
   sleep?: (ms: number) => Promise<unknown>;
@@ -43,7 +44,7 @@ const CLAIM_DIES_AFTER_MS = 60_000;
 const WAIT_MS = 20_000;
 
 /** Requests that are done once, however often they are sent, on any number of nodes. */
-export function createIdempotency({ store, secret, now, sleep = pause }: IdempotencyDeps) {
+export function createIdempotency({ store, secret, onError, now, sleep = pause }: IdempotencyDeps) {
   return {
     /**
      * Does the work under the key, or hands out what it gave before. A second request that comes while the first is
@@ -80,11 +81,15 @@ export function createIdempotency({ store, secret, now, sleep = pause }: Idempot
       try {
         answer = await work();
       } catch (error) {
-        await store.release(claim);
+        await store.release(claim).catch(onError);
         throw error;
       }
-      if (answer.status >= 500 || answer.status === 429) await store.release(claim);
-      else await store.answer(claim, answer.status, answer.body === undefined ? null : seal(answer.body));
+      const kept =
+        answer.status >= 500 || answer.status === 429
+          ? store.release(claim)
+          : store.answer(claim, answer.status, answer.body === undefined ? null : seal(answer.body));
+      // The work is done, or not, whatever becomes of the key: "nothing was kept" would be a lie.
+      await kept.catch(onError);
       return answer;
     },
   };

@@ -61,7 +61,10 @@ export async function startRest(override: Partial<RestDeps> = {}) {
     operators: createOperators({ operators, violationOf }),
     vehicles: createVehicles({ vehicles, violationOf }),
     routes: createRoutes({ routes, violationOf }),
-    idempotency: createIdempotency({ store: idempotency, secret: SECRET, now }),
+    idempotency: createIdempotency({
+      ...{ store: idempotency, secret: SECRET, now },
+      onError: (error) => void logged.push(error),
+    }),
     tripSide: noTrips(),
     secret: SECRET,
     publicOrigin: () => ORIGIN,
