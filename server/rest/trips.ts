@@ -51,5 +51,6 @@ export const tripHandlers = ({ stopSearch, trips, bookings, history, live }: Tri
   },
 
   getTripSeats: ({ params, query }) => bookings.seatPlan(params.id, query),
-  createBooking: ({ actor, params, body }) => bookings.create(actor, params.id, body),
+  createBooking: ({ actor, params, body, request }) =>
+    bookings.create(actor, params.id, body, request.headers.get('idempotency-key')),
 });

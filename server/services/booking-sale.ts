@@ -20,6 +20,8 @@ export interface BookingDraft {
   holdExpiresAt: Date | null;
   boardedAt: Date | null;
   createdById: string;
+  /** The Idempotency-Key under which they asked for it; null without one. */
+  requestKey: string | null;
   /** The booking of a cancelled trip for which this one stands. */
   rebookedFromId: string | null;
   createdAt: Date;

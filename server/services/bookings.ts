@@ -31,6 +31,13 @@ export interface BookingStore {
    */
   sell(draft: BookingDraft): Promise<SaleOutcome>;
   find(id: string): Promise<BookingRecord | null>;
+  /** The booking that holds this seat, and was asked for by this request. */
+  findOfRequest(
+    request: Pick<
+      BookingDraft,
+      'tripId' | 'passengerId' | 'seatNumber' | 'pickupSequence' | 'dropSequence' | 'createdById' | 'requestKey'
+    >,
+  ): Promise<BookingRecord | null>;
   /** By (createdAt, id) descending. */
   list(filter: BookingFilter & { after?: Position | undefined; limit: number }): Promise<BookingRecord[]>;
   /**
@@ -115,7 +122,12 @@ export function createBookings({ bookings, ticketStore, users, getTripRecord, tr
     passengerId: string | null,
     trip: TripRecord,
     leg: TripLeg,
-    { seatNumber, payment, referenceCode }: BodyOf<'createBooking'> & { referenceCode: string },
+    {
+      seatNumber,
+      payment,
+      referenceCode,
+      requestKey,
+    }: BodyOf<'createBooking'> & { referenceCode: string; requestKey: string | null },
   ): BookingDraft => {
     const createdAt = new Date(now());
     // What costs nothing has nothing to wait for.
@@ -140,10 +152,19 @@ export function createBookings({ bookings, ticketStore, users, getTripRecord, tr
       holdExpiresAt: paysLater ? new Date(createdAt.getTime() + HOLD_MS) : null,
       boardedAt: passengerId === null ? createdAt : null,
       createdById: actor.id,
+      requestKey,
       rebookedFromId: null,
       createdAt,
       ticket: paysLater ? null : tickets.issue(base, trip),
     };
+  };
+
+  /** Where the seat is taken by this very request, which came before: what it took. @throws the error otherwise */
+  const mineAlready = async (error: unknown, request: Parameters<BookingStore['findOfRequest']>[0]) => {
+    const taken = error instanceof Refusal && error.code === 'SEAT_TAKEN' && request.requestKey !== null;
+    const mine = taken && (await bookings.findOfRequest(request));
+    if (!mine) throw error;
+    return mine;
   };
 
   return {
@@ -160,8 +181,17 @@ export function createBookings({ bookings, ticketStore, users, getTripRecord, tr
       return { tripId: trip.id, seatCount, seats, price: toRupees(leg.priceCents) };
     },
 
-    /** @throws Refusal NOT_FOUND, FORBIDDEN, INVALID_PAYLOAD, TRIP_ENDED, SEAT_TAKEN */
-    async create(actor: Actor, tripId: string, body: BodyOf<'createBooking'>): Promise<Booking> {
+    /**
+     * @param requestKey the request's Idempotency-Key: asked again under it for a seat that is theirs already, the answer is that
+     *   booking. The first answer may have died with its process.
+     * @throws Refusal NOT_FOUND, FORBIDDEN, INVALID_PAYLOAD, TRIP_ENDED, SEAT_TAKEN
+     */
+    async create(
+      actor: Actor,
+      tripId: string,
+      body: BodyOf<'createBooking'>,
+      requestKey: string | null = null,
+    ): Promise<Booking> {
       const trip = await getTripRecord(tripId);
       const passengerId = body.walkIn ? walkIn(actor, trip, body) : await passengerFor(actor, trip, body.passengerId);
       if (tripPhase(trip.status) === 'OVER') throw tripOver(trip.status);
@@ -172,8 +202,14 @@ export function createBookings({ bookings, ticketStore, users, getTripRecord, tr
         throw invalid([{ path: 'seatNumber', message: `this bus has ${trip.vehicle.seatCount} seats` }]);
       }
       const sold = await sellOnce(bookings.sell, (referenceCode) =>
-        draftFor(actor, passengerId, trip, leg, { ...body, referenceCode }),
+        draftFor(actor, passengerId, trip, leg, { ...body, referenceCode, requestKey }),
+      ).catch((error) =>
+        mineAlready(error, {
+          ...{ tripId: trip.id, passengerId, seatNumber: body.seatNumber, createdById: actor.id, requestKey },
+          ...{ pickupSequence: leg.pickup.sequence, dropSequence: leg.drop.sequence },
+        }),
       );
+      if (sold !== 'REBOOKED' && 'trip' in sold) return toBooking(sold, now());
       if (sold === 'REBOOKED') throw new Error('a booking that stands for no other was taken for one that does');
       return toBooking({ ...sold, ...NEW, pickupStop: leg.pickup, trip }, now());
     },

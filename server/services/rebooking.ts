@@ -129,6 +129,7 @@ export function createRebooking(deps: RebookingDeps) {
         holdExpiresAt: null,
         boardedAt: null,
         createdById: actor.id,
+        requestKey: null,
         rebookedFromId: old.id,
         createdAt: new Date(now()),
         ticket: tickets.issue(base, trip),

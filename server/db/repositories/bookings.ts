@@ -63,6 +63,7 @@ export interface NewBooking {
   holdExpiresAt?: Date | null;
   boardedAt?: Date | null;
   createdById?: string | null;
+  requestKey?: string | null;
   rebookedFromId?: string | null;
 }
 
@@ -72,6 +73,14 @@ export interface Sale extends NewBooking {
   createdAt: Date;
   ticket: { keyId: string; token: string; validFrom: Date; validUntil: Date } | null;
 }
+
+/** Who asked for which seat, and under which Idempotency-Key. */
+export type RequestedSeat = Required<
+  Pick<
+    NewBooking,
+    'tripId' | 'passengerId' | 'seatNumber' | 'pickupSequence' | 'dropSequence' | 'createdById' | 'requestKey'
+  >
+>;
 
 export type SaleOutcome = 'SOLD' | 'SEAT_TAKEN' | 'NO_SUCH_SEAT' | 'REFERENCE_TAKEN' | 'TRIP_OVER' | 'REBOOKED';
 
@@ -122,6 +131,12 @@ export function createBookingRepository(prisma: PrismaClient) {
 
     async findByReference(referenceCode: string): Promise<BookingRow | null> {
       return (await prisma.booking.findUnique({ where: { referenceCode }, include: WHOLE })) as BookingRow | null;
+    },
+
+    /** The booking that holds this seat, and was asked for by this request. */
+    async findOfRequest(request: RequestedSeat): Promise<BookingRow | null> {
+      const where = { ...request, status: { in: HOLDS_SEAT } };
+      return (await prisma.booking.findFirst({ where, include: WHOLE })) as BookingRow | null;
     },
 
     /** Newest first. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, startTestApp, type TestApp } from '@/tests/support/app';
 
@@ -152,6 +153,42 @@ describe('trips over HTTP', () => {
     expect(csv.headers.get('content-disposition')).toMatch(/^attachment; filename="trip-.*\.csv"$/);
     expect((await csv.text()).split('\r\n')).toHaveLength(3);
   });
+
+  it.each([
+    ['a passenger', 'passenger', {}],
+    ['a conductor’s walk-in', 'conductor', { walkIn: true }],
+  ] as const)(
+    'answers %s with their own booking where the first answer was lost with its process',
+    async (_, who, more) => {
+      const { [who]: buyer, stranger, addTrip } = t.world;
+      const trip = await addTrip({ status: 'STARTED' });
+      const headers = { 'idempotency-key': randomUUID() };
+      const send = (as = buyer, body: object = seat(9), key = headers) =>
+        t.api('POST', `/trips/${trip.id}/bookings`, {
+          as,
+          body: { ...body, ...(as === buyer ? more : {}) },
+          headers: key,
+        });
+      const sold = await send();
+      expect(sold.status).toBe(201);
+      // As it would stand there: sold, but never answered, two minutes ago.
+      const died = () =>
+        t.prisma.idempotencyKey.updateMany({
+          where: { key: headers['idempotency-key'] },
+          data: { status: null, createdAt: new Date(Date.now() - 120_000) },
+        });
+      await died();
+      expect(await send()).toMatchObject({ status: 201, body: { id: sold.body.id, seatNumber: 9 } });
+      expect(await t.prisma.booking.count({ where: { tripId: trip.id } })).toBe(1);
+
+      const taken = { status: 409, body: { error: 'SEAT_TAKEN' } };
+      expect(await send(buyer, seat(9), { 'idempotency-key': randomUUID() }), 'another wish').toMatchObject(taken);
+      expect(await send(stranger), 'another buyer').toMatchObject(taken);
+      await t.prisma.idempotencyKey.deleteMany({ where: { key: headers['idempotency-key'] } });
+      const shorter = { ...seat(9), dropStopId: t.world.stops[2]?.id };
+      expect(await send(buyer, shorter), 'another leg').toMatchObject(taken);
+    },
+  );
 
   it('opens a trip to whoever has the link, until the link is closed', async () => {
     const { passenger, stranger, trip } = t.world;
