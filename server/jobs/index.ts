@@ -46,7 +46,7 @@ export function createJobs({
     expireHolds(bookings, now),
     forgetIdempotencyKeys(idempotency, now),
     deliverNotices({ notices: repositories.notices, channels: noticeChannels, onError, now }),
-    refundPayments({ payments: repositories.payments, providers: paymentProviders, onError, now }),
+    refundPayments({ payments: repositories.payments, providers: paymentProviders, alerts, onError, now }),
     drivingTime({ watch, history, alerts, now }),
     signalWatch({ trips, watch, alerts, live, now }),
   ];

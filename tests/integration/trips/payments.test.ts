@@ -256,6 +256,7 @@ describe('cancelling what was paid', () => {
     };
     const job = refundPayments({
       payments: t.repositories.payments,
+      alerts: t.alerts,
       providers: [{ ...sandbox, refund }],
       onError: (error) => failures.push(String(error)),
       now: t.now,
@@ -307,6 +308,24 @@ describe('cancelling what was paid', () => {
     t.advance(6 * 60_000);
     await payBack();
     expect(refunds).toHaveLength(1);
+  });
+
+  it('one that nobody can pay back is an alert, one, until it is paid back', async () => {
+    const { bookingId, payment } = await paid(2 * HOUR);
+    await t.bookings.cancel(as('passenger'), bookingId);
+    const told = () => t.prisma.alert.findMany({ where: { key: `refund:${payment.id}` } });
+    const tryAgain = async (fails: boolean) => {
+      await payBack(fails);
+      t.advance(6 * 60_000);
+    };
+    for (const _ of [1, 2, 3]) await tryAgain(true);
+    expect(await told(), 'a bank may be closed for a moment').toEqual([]);
+    for (const _ of [1, 2]) await tryAgain(true);
+    expect(await told()).toMatchObject([{ type: 'HIGH_ERROR_RATE', status: 'OPEN', operatorId: null, tripId: null }]);
+    expect((await told())[0]?.message).toMatch(/500\.00 LKR .*the bank is closed/);
+    await tryAgain(false);
+    expect((await told()).map(({ status }) => status)).toEqual(['RESOLVED']);
+    expect((await get(bookingId)).paid?.status).toBe('REFUNDED');
   });
 
   it('of a cancelled trip the money waits half an hour for another bus, then goes back', async () => {
