@@ -63,8 +63,17 @@ function markAddress(request: IncomingMessage): void {
   const forwarded = [request.headers['x-forwarded-for'] ?? []].flat().join(',');
   const named = forwarded.split(',').at(-1)?.trim() ?? '';
   const viaProxy = LOOPBACK.has(remote) && isIP(named) > 0;
-  request.headers[ADDRESS_HEADER] = viaProxy ? named : remote;
-  request.headers[PROXIED_HEADER] = forwarded === '' ? '0' : '1';
+  overwrite(request, ADDRESS_HEADER, viaProxy ? named : remote);
+  overwrite(request, PROXIED_HEADER, forwarded === '' ? '0' : '1');
+}
+
+/** Also as it came over the line: Fetch's Headers are made of either, and the client's own word must be in neither. */
+function overwrite({ headers, rawHeaders }: IncomingMessage, name: string, value: string): void {
+  headers[name] = value;
+  for (let i = rawHeaders.length - 2; i >= 0; i -= 2) {
+    if (rawHeaders[i]?.toLowerCase() === name) rawHeaders.splice(i, 2);
+  }
+  rawHeaders.push(name, value);
 }
 
 /**
