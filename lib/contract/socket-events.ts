@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type AckCode, SESSION_END_REASONS } from './codes';
 import { DriverLocationBatch, DriverLocationUpdate, ServerEta, ServerLocation } from './locations';
-import { ClockInstant, DriverStatus, Id, Latitude, Longitude, type Role, TripStatus } from './primitives';
+import { ClockInstant, DriverStatus, Id, Instant, Latitude, Longitude, type Role, TripStatus } from './primitives';
 import { Alert, ConductorScanResult, FleetVehicle, TripDetail } from './views';
 
 /**
@@ -63,10 +63,10 @@ export const clientEvents = table({
     payload: z.object({
       tripId: Id,
       status: DriverStatus,
-      timestamp: ClockInstant.optional().meta({
+      timestamp: Instant.optional().meta({
         description: 'by the phone’s clock, up to 24 hours ago; the server’s without one',
       }),
-      sentAt: ClockInstant.optional().meta({
+      sentAt: Instant.optional().meta({
         description: 'the phone’s clock at sending: a clock that is wrong by more than two minutes is set right by it',
       }),
       note: z.string().max(500).optional(),

@@ -8,6 +8,7 @@ function setup(store: Partial<IdempotencyStore>) {
   const reported: unknown[] = [];
   const idempotency = createIdempotency({
     store: { claim: async () => null, answer: async () => undefined, release: async () => undefined, ...store },
+    secret: 'a-secret-of-the-tests',
     onError: (error) => reported.push(error),
     now: () => 0,
   });
