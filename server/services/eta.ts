@@ -23,11 +23,18 @@ export interface EtaDeps {
 export const ETA_EVERY_MS = 10_000;
 /** By time of fix: a bus that tells of itself more often is placed on its route once a second, and whenever minutes are told. */
 const PLACE_EVERY_MS = 1000;
+/** A trip that ends on another node, or never, is not told of here: those that have been silent longest are forgotten. */
+const MAX_TRIPS = 20_000;
 
 /** When a bus comes to its stops. Aside of the way of a position: it listens, and nothing waits for it. */
 export function createEta({ details, facts, current, isWatched, events, onError, now }: EtaDeps) {
   const progress = new Map<string, Progress>();
   const told = new Map<string, number>();
+  const keep = <T>(known: Map<string, T>, tripId: string, value: T) => {
+    known.delete(tripId);
+    known.set(tripId, value);
+    if (known.size > MAX_TRIPS) known.delete(known.keys().next().value as string);
+  };
 
   const place = async (tripId: string, location: ServerLocation): Promise<Progress> => {
     const { track } = await details.get(tripId);
@@ -35,7 +42,7 @@ export function createEta({ details, facts, current, isWatched, events, onError,
     const fixAt = Date.parse(location.updatedAt);
     if (before?.fixAt !== undefined && before.fixAt >= fixAt) return before;
     const next = progressOf(track, { lat: location.lat, lng: location.lng, fixAt }, before);
-    progress.set(tripId, next);
+    keep(progress, tripId, next);
     return next;
   };
 
@@ -70,11 +77,11 @@ export function createEta({ details, facts, current, isWatched, events, onError,
 
   const tell = async (tripId: string, status: TripStatus) => {
     const before = told.get(tripId);
-    told.set(tripId, now());
+    keep(told, tripId, now());
     const eta = await estimate(tripId, status);
     events.emit('eta', eta);
     // Nothing could be said yet: the first fix should not wait its turn.
-    if (eta.stops.length === 0) told.set(tripId, before ?? 0);
+    if (eta.stops.length === 0) keep(told, tripId, before ?? 0);
   };
 
   const onLocation = async (location: ServerLocation) => {

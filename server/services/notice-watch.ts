@@ -80,7 +80,10 @@ export function createNoticeWatch({ events, details, store, onError, now }: Noti
     due: (one: Watched) => { kind: NoticeKind; data: Record<string, string | number> }[],
   ) => {
     const known = told.get(tripId) ?? new Set();
+    // A trip that ends on another node, or never, is not told of here: those of which there was least news are forgotten.
+    told.delete(tripId);
     told.set(tripId, known);
+    if (told.size > MAX_TRIPS) told.delete(told.keys().next().value as string);
     const rows = (await watchedOn(tripId)).flatMap((one) =>
       due(one).flatMap(({ kind, data }) => {
         if (known.has(`${one.bookingId} ${kind}`)) return [];

@@ -89,3 +89,38 @@ it('goes on with what it knew where the database is away, and asks again soon', 
   expect(asked()).toBe(3);
   await turn();
 });
+
+it('remembers what it has written of the trips with the latest news, and asks the database about others', async () => {
+  const events = createDomainEvents();
+  const errors: unknown[] = [];
+  const written: string[] = [];
+  createNoticeWatch({
+    events,
+    details: {} as NoticeWatchDeps['details'],
+    store: {
+      awaited: async () => [],
+      watched: async (tripId) => [
+        { bookingId: tripId, userId: 'u', pickupSequence: 0, dropSequence: 1, boarded: false, settings: null },
+      ],
+      async addNotices(rows) {
+        written.push(...rows.map(({ bookingId }) => bookingId));
+        return rows.length;
+      },
+    },
+    onError: (error) => errors.push(error),
+    now: () => 0,
+  });
+  const timestamp = new Date(0).toISOString();
+  const alarm = (tripId: string) => events.emit('trip:status', { tripId, status: 'EMERGENCY', timestamp });
+  alarm('heard');
+  alarm('silent');
+  await turn();
+  alarm('heard');
+  for (let i = 0; i < 19_999; i++) alarm(`trip ${i}`);
+  await turn();
+  written.length = 0;
+  for (const tripId of ['heard', 'trip 0', 'silent']) alarm(tripId);
+  await turn();
+  expect(written).toEqual(['silent']);
+  expect(errors).toEqual([]);
+});
