@@ -10,7 +10,7 @@ import { Dialog, DialogContent, DialogTrigger } from '../ui/dialog';
 import { FieldError, Label } from '../ui/field';
 import { Select } from '../ui/select';
 import { toast } from '../ui/toaster';
-import { type PushState, pushState, ringThisPhone } from './push';
+import { type PushState, pushState, ringAgain, ringThisPhone } from './push';
 import { rest } from './rest';
 import { codeOf } from './use-load';
 
@@ -50,6 +50,12 @@ export function NotifyDialog({ tripId }: { tripId: string }) {
         const chosen = kept.minutesBefore !== null || kept.stopsBefore !== null || kept.getOff || kept.departure;
         setOn(chosen);
         setSettings(chosen ? kept : OFFERED);
+        // Their wish stands, but who signs out takes the phone's bell along.
+        if (chosen)
+          void ringAgain().then(
+            (state) => alive && setPush(state),
+            () => undefined,
+          );
       },
       (reason: unknown) => alive && setError(codeOf(reason)),
     );

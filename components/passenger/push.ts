@@ -21,6 +21,12 @@ export async function pushState(): Promise<PushState> {
   return subscribed ? 'on' : 'ask';
 }
 
+/** Where the reader has allowed it and signing out has ended it: once more, without a question. @throws RestError */
+export async function ringAgain(): Promise<PushState> {
+  const state = await pushState();
+  return state === 'ask' && Notification.permission === 'granted' ? ringThisPhone() : state;
+}
+
 /** Asks the reader, subscribes, and tells the server. @throws RestError; a browser's own failure counts as "cannot". */
 export async function ringThisPhone(): Promise<PushState> {
   if ((await Notification.requestPermission()) !== 'granted') return 'denied';

@@ -64,7 +64,7 @@ export const clientEvents = table({
       tripId: Id,
       status: DriverStatus,
       timestamp: Instant.optional().meta({
-        description: 'by the phone’s clock, up to 24 hours ago; the server’s without one',
+        description: 'by the phone’s clock; the server’s without one, or where that is over 24 hours ago',
       }),
       sentAt: Instant.optional().meta({
         description: 'the phone’s clock at sending: a clock that is wrong by more than two minutes is set right by it',

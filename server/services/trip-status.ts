@@ -1,5 +1,5 @@
 import type { DriverStatus, TripStatus } from '@/lib/contract/primitives';
-import { isTimely } from '@/lib/domain/fix';
+import { isTimely, MAX_FUTURE_MS } from '@/lib/domain/fix';
 import { clockCorrection } from '@/lib/domain/phone-clock';
 import { canDriveTrip } from '@/lib/domain/rights';
 import { judgeTransition } from '@/lib/domain/trip-status';
@@ -56,14 +56,16 @@ export function createTripStatus(deps: TripStatusDeps) {
   };
 
   /**
-   * When the phone says it happened, in epoch ms. @throws Refusal BAD_TIMESTAMP: its clock is wrong, and nobody can say by how much
+   * When the phone says it happened, in epoch ms; now, where that is over a day ago: no press waits so long, and a call for help by a
+   * phone that lives in another year is one all the same. @throws Refusal BAD_TIMESTAMP: over two minutes ahead
    */
   const claimedTime = ({ timestamp, sentAt }: { timestamp?: string; sentAt?: string }): number => {
     const receivedAt = now();
     if (timestamp === undefined) return receivedAt;
     const correction = clockCorrection(sentAt === undefined ? undefined : Date.parse(sentAt), receivedAt);
     const at = Date.parse(timestamp) + correction;
-    if (!isTimely(at, receivedAt)) throw new Refusal('BAD_TIMESTAMP', 'The phone’s clock is not ours.');
+    if (at - receivedAt > MAX_FUTURE_MS) throw new Refusal('BAD_TIMESTAMP', 'The phone’s clock is ahead of ours.');
+    if (!isTimely(at, receivedAt)) return receivedAt;
     // A clock that is a little ahead must not end a trip in the future: fixes until then would still be taken.
     return Math.min(at, receivedAt);
   };

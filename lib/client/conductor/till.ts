@@ -76,11 +76,15 @@ export function createTill({ rest, clock, tripId, onSettled }: TillDeps): Till {
   });
   const change = (part: Partial<TillState>) => state.set({ ...state.get(), ...part });
   let cancelExpiry = () => {};
+  /** The last sale may no longer be taken back. */
+  let isOver = false;
 
   const mayBeTakenBack = (last: Sold) => {
     cancelExpiry();
     change({ last, takeBackRefusal: null });
+    isOver = false;
     cancelExpiry = clock.after(TAKE_BACK_MS, () => {
+      isOver = true;
       // One that is under way is still answered.
       if (state.get().busy !== 'takingBack') change({ last: null });
     });
@@ -133,7 +137,7 @@ export function createTill({ rest, clock, tripId, onSettled }: TillDeps): Till {
         change({ takeBackRefusal: failure instanceof RestError ? failure.code : 'INTERNAL' });
         return false;
       } finally {
-        change({ busy: null });
+        change(isOver ? { busy: null, last: null } : { busy: null });
         onSettled();
       }
     },

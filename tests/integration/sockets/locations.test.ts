@@ -234,11 +234,14 @@ describe('driver:location:batch', () => {
       ask(driver, 'driver:status', { tripId, status: 'ENDED', ...clock });
 
     it.each(['1980-01-06T00:00:00.000Z', '0000-01-01T00:00:00Z', at(-86_460_000)])(
-      '%s ends nothing',
+      '%s is now, and a call for help by such a phone is heard',
       async (timestamp) => {
         const { driver, tripId } = await scene();
-        expect(await end(driver, tripId, { timestamp })).toMatchObject({ ok: false, error: 'BAD_TIMESTAMP' });
-        expect(await end(driver, tripId, {})).toMatchObject({ ok: true });
+        const since = Date.now();
+        const help = await ask(driver, 'driver:status', { tripId, status: 'EMERGENCY', timestamp });
+        expect(help).toEqual({ ok: true, status: 'EMERGENCY' });
+        expect(await end(driver, tripId, { timestamp })).toMatchObject({ ok: true });
+        expect(Date.parse((await endOf(tripId)) as string)).toBeGreaterThanOrEqual(since);
       },
     );
 

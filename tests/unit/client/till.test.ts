@@ -120,3 +120,16 @@ it('lets the last sale be taken back for two minutes, and says why it was not', 
   clock.advance(TAKE_BACK_MS);
   expect([till.get().last, await till.takeBack()]).toEqual([null, false]);
 });
+
+it('offers no way back that came to nothing while its time ran out', async () => {
+  const { till, answers, clock } = setUp();
+  await till.sell(leg(5));
+  let refuse = (_: Error) => {};
+  answers.push(new Promise<void>((_, reject) => (refuse = reject)));
+  const taken = till.takeBack();
+  clock.advance(TAKE_BACK_MS);
+  refuse(refused('CONFLICT', 409));
+  expect([await taken, till.get().last]).toEqual([false, null]);
+  await till.sell(leg(6));
+  expect(till.get().last?.seatNumber).toBe(6);
+});

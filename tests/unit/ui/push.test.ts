@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { pushState, ringThisPhone } from '@/components/passenger/push';
+import { pushState, ringAgain, ringThisPhone } from '@/components/passenger/push';
 import { endPush } from '@/lib/client/app-worker';
 
 /** A browser with one subscription at the most, as browsers have it. */
@@ -59,6 +59,16 @@ it('rings no more after its reader has left, and would have to subscribe again',
   await endPush();
   expect(subscription).toBeNull();
   expect(await pushState()).toBe('ask');
+});
+
+it('rings again for who comes back and had allowed it, and asks nobody else', async () => {
+  await ringThisPhone();
+  await endPush();
+  expect(await ringAgain()).toBe('on');
+  expect(posted).toHaveLength(2);
+  await endPush();
+  vi.stubGlobal('Notification', { ...Notification, permission: 'default' });
+  expect([await ringAgain(), posted.length]).toEqual(['ask', 2]);
 });
 
 it.each([
