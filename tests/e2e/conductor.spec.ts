@@ -240,7 +240,10 @@ test('the last trip is over, and what was kept is still counted and handed in', 
   const ticket = await book();
   film([{ picture: null, seconds: 1 }]);
   const phone = await visitor({ viewport: PHONE, permissions: ['camera'] });
+  const reader = phone.waitForResponse(/zxing_reader\.wasm/);
   await login(phone, DEMO.conductor, '/conductor');
+  // What reads codes must be there before the line goes.
+  await (await reader).finished();
   await expect(link(phone)).toHaveAttribute('data-link', 'online', { timeout: 20_000 });
   await expect(phone.locator('[data-boarded]')).toContainText('of', { timeout: 10_000 });
   await phone.context().setOffline(true);
