@@ -14,9 +14,17 @@ export function createAttempt(): { key(wish: unknown): string; failed(error: unk
       if (held?.wish !== what) held = { wish: what, key: randomId() };
       return held.key;
     },
-    /** A refusal is kept under its key by the server; what was cut off, or fell inside it, is not. */
     failed(error) {
-      if (error instanceof RestError && error.status > 0 && error.status < 500) held = null;
+      if (isAnswer(error)) held = null;
     },
   };
+}
+
+/**
+ * Does this failure say what became of the wish, so that the server keeps it under its key? Not what was cut off, or fell inside
+ * the server, or was turned away before anybody looked at it: an earlier try may have been granted.
+ */
+export function isAnswer(failure: unknown): boolean {
+  if (!(failure instanceof RestError) || failure.status === 0 || failure.status >= 500) return false;
+  return failure.code !== 'RATE_LIMITED' && failure.code !== 'UNAUTHENTICATED';
 }

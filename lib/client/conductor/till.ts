@@ -1,5 +1,6 @@
 import type { BodyInput } from '@/lib/contract/rest/endpoints';
 import { TAKE_BACK_MS } from '@/lib/domain/walk-in';
+import { isAnswer } from '../attempt';
 import type { Clock } from '../clock';
 import { randomId } from '../random-id';
 import { type RestClient, RestError } from '../rest';
@@ -104,7 +105,9 @@ export function createTill({ rest, clock, tripId, onSettled }: TillDeps): Till {
     } catch (failure) {
       const error = failure instanceof RestError ? failure : null;
       const refusal = error?.status === 0 ? null : (error?.code ?? 'INTERNAL');
-      change({ unanswered: isAnswer(failure) ? null : sale, refusal });
+      // CONFLICT: the first request is still under way.
+      const isSettled = isAnswer(failure) && error?.code !== 'CONFLICT';
+      change({ unanswered: isSettled ? null : sale, refusal });
       return false;
     } finally {
       change({ busy: null });
@@ -143,13 +146,4 @@ export function createTill({ rest, clock, tripId, onSettled }: TillDeps): Till {
     },
     next: () => change({ receipt: null, givenBack: null, refusal: null, takeBackRefusal: null }),
   };
-}
-
-/**
- * Does this say what became of the sale? Not where the server failed, nor where it was refused before it was looked at; CONFLICT
- * says that the first request is still under way.
- */
-function isAnswer(failure: unknown): boolean {
-  if (!(failure instanceof RestError) || failure.status === 0 || failure.status >= 500) return false;
-  return !['CONFLICT', 'RATE_LIMITED', 'UNAUTHENTICATED'].includes(failure.code);
 }

@@ -3,6 +3,8 @@ import { createAttempt } from '@/lib/client/attempt';
 import { RestError } from '@/lib/client/rest-error';
 
 const error = (status: number) => new RestError({ code: 'INTERNAL', status, message: '' });
+const turnedAway = (code: 'RATE_LIMITED' | 'UNAUTHENTICATED', status: number) =>
+  new RestError({ code, status, message: '' });
 const WISH = { routeId: 'r', departsAt: '06:00' };
 
 it('keeps its key for the same wish while there was no answer', () => {
@@ -10,6 +12,15 @@ it('keeps its key for the same wish while there was no answer', () => {
   const key = attempt.key(WISH);
   for (const status of [0, 503]) {
     attempt.failed(error(status));
+    expect(attempt.key({ ...WISH })).toBe(key);
+  }
+});
+
+it('keeps it where a repeat was turned away unseen: the first try may have been granted', () => {
+  const attempt = createAttempt();
+  const key = attempt.key(WISH);
+  for (const away of [turnedAway('RATE_LIMITED', 429), turnedAway('UNAUTHENTICATED', 401)]) {
+    attempt.failed(away);
     expect(attempt.key({ ...WISH })).toBe(key);
   }
 });
