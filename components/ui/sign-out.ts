@@ -2,6 +2,7 @@
 
 import { signOut } from 'next-auth/react';
 import { endPush, forgetKeptPages } from '@/lib/client/app-worker';
+import { stopRenewal } from '@/lib/client/session-token';
 
 /** What this device keeps for a person beside the pages: tickets and links, by the names of components/passenger. */
 const OWN = /^srivibes\.(tickets|share\.)/;
@@ -12,6 +13,7 @@ const OWN = /^srivibes\.(tickets|share\.)/;
  * @returns false where the server did not sign out: nothing has changed, and what opens without a line is still here
  */
 export async function leave(gone = false): Promise<boolean> {
+  stopRenewal();
   if (!(await signedOut()) && !gone) return false;
   await Promise.all([forgetKeptPages(), endPush()]);
   try {

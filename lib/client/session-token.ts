@@ -16,10 +16,17 @@ function renewedAt(): number {
   }
 }
 
+let underWay: AbortController | null = null;
+
+/** Before signing out: the answer of a renewal would set the cookie again. */
+export const stopRenewal = (): void => underWay?.abort();
+
 async function renew(): Promise<void> {
   // Either way: a phone's clock that was set back must not put it off for years.
   if (Math.abs(Date.now() - renewedAt()) < RENEW_MS) return;
-  const answer = await fetch('/api/auth/session', { cache: 'no-store' });
+  underWay?.abort();
+  underWay = new AbortController();
+  const answer = await fetch('/api/auth/session', { cache: 'no-store', signal: underWay.signal });
   if (!answer.ok) return;
   try {
     localStorage.setItem(NAME, String(Date.now()));

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { sessionToken } from '@/lib/client/session-token';
+import { sessionToken, stopRenewal } from '@/lib/client/session-token';
 
 const HOUR = 3_600_000;
 let asked: string[] = [];
+let renewal: AbortSignal | undefined;
 let answer: (path: string) => Response | Promise<Response>;
 const fine = (path: string) => Response.json(path.endsWith('/csrf') ? { csrfToken: 'c' } : { token: 't' });
 const renewals = () => asked.filter((path) => path === '/api/auth/session').length;
@@ -16,8 +17,9 @@ beforeEach(() => {
     getItem: (name: string) => kept.get(name) ?? null,
     setItem: (name: string, value: string) => kept.set(name, value),
   });
-  vi.stubGlobal('fetch', async (path: string) => {
+  vi.stubGlobal('fetch', async (path: string, init?: { signal?: AbortSignal }) => {
     asked.push(path);
+    if (path === '/api/auth/session') renewal = init?.signal;
     return answer(path);
   });
 });
@@ -59,4 +61,12 @@ it('believes no renewal that lies far ahead by a clock that was wrong', async ()
   vi.setSystemTime(Date.now() - 1000 * HOUR);
   await token();
   expect(renewals()).toBe(2);
+});
+
+it('gives up a renewal under way before a sign-out, whose end it would undo', async () => {
+  answer = (path) => (path.endsWith('/session') ? new Promise<Response>(() => undefined) : fine(path));
+  await token();
+  expect(renewal?.aborted).toBe(false);
+  stopRenewal();
+  expect(renewal?.aborted).toBe(true);
 });
