@@ -13,6 +13,7 @@ import { TripPanel } from '../fleet/trip-panel';
 import { useTripFacts } from '../fleet/use-trip-facts';
 import { Button } from '../ui/button';
 import { cn } from '../ui/cn';
+import { EndedNotice } from '../ui/ended-notice';
 import { OfflineBanner } from '../ui/offline-banner';
 import { Skeleton } from '../ui/skeleton';
 import { EmptyState } from '../ui/state';
@@ -73,11 +74,7 @@ function Room({ tiles }: { tiles: MapTiles }) {
     <div className="flex h-full flex-col">
       <h1 className="sr-only">{t('title')}</h1>
       <OfflineBanner offline={connection.state === 'offline'} />
-      {connection.state === 'ended' && connection.reason !== 'CLOSED' ? (
-        <p role="alert" className="bg-danger-soft px-4 py-2 font-medium text-danger">
-          {errors(errorKey(connection.reason))}
-        </p>
-      ) : null}
+      <EndedNotice connection={connection} />
       <div
         className={cn(
           'grid min-h-0 flex-1 grid-cols-1 grid-rows-[42%_auto_minmax(0,1fr)]',

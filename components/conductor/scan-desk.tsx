@@ -7,9 +7,9 @@ import type { ScanLog, ScanLogState } from '@/lib/client/conductor/scan-log';
 import type { ConductorStore } from '@/lib/client/conductor/store';
 import { useConnection } from '@/lib/client/react';
 import type { TripSummary } from '@/lib/contract/views';
-import { errorKey } from '@/lib/i18n/error-key';
 import { useSound } from '../fleet/use-sound';
 import { Button } from '../ui/button';
+import { EndedNotice } from '../ui/ended-notice';
 import { useHoldUpdate } from '../ui/update-hold';
 import { useLazy } from '../ui/use-lazy';
 import type { CameraState } from './camera';
@@ -46,7 +46,6 @@ const problemPanel = () => import('./problem-panel').then((m) => m.ProblemPanel)
 /** The conductor's screen for one trip: the camera, the code by hand, the lists, and the verdict over all. */
 export function ScanDesk({ store, log, logged, device, userId, trips, trip, onPick }: ScanDeskProps) {
   const t = useTranslations('conductor');
-  const errors = useTranslations('errors');
   const connection = useConnection();
   const { desk, state } = useDesk({ store, log, userId, device, trip });
   const [panel, setPanel] = useState<Panel>(null);
@@ -79,11 +78,7 @@ export function ScanDesk({ store, log, logged, device, userId, trips, trip, onPi
     <>
       <div className="flex h-full flex-col" inert={view.is !== 'ready'}>
         <LinkStatus online={state.online} waiting={logged.waiting} manifestAt={state.manifest?.fetchedAt ?? null} />
-        {connection.state === 'ended' ? (
-          <p role="alert" className="bg-danger-soft px-4 py-2 font-medium text-danger">
-            {errors(errorKey(connection.reason))}
-          </p>
-        ) : null}
+        <EndedNotice connection={connection} />
         <Disagreements scans={logged.disagreements} onSeen={log.seenDisagreements} />
         <DeskHeader trips={trips} trip={trip} onPick={onPick} boarded={boarded} booked={passengers?.length ?? null} />
         <CameraView onCodes={see} onState={setCamera} className="min-h-40 flex-1" />

@@ -15,12 +15,13 @@ import { errorKey } from '@/lib/i18n/error-key';
 import { RouteBadge } from '../fleet/route-badge';
 import { TripStatusBadge } from '../trip/trip-status-badge';
 import { Button } from '../ui/button';
+import { buttonVariants } from '../ui/button-variants';
+import { SignInLink } from '../ui/sign-in-link';
 import { EmptyState } from '../ui/state';
 import { setSunPlace } from '../ui/sun-theme';
 import { toast } from '../ui/toaster';
 import { useHoldUpdate } from '../ui/update-hold';
 import { NextStop } from './next-stop';
-import { SignInLink } from './sign-in-link';
 import { Sos } from './sos';
 import { StatusLamp } from './status-lamp';
 import { TripControls } from './trip-controls';
@@ -73,7 +74,7 @@ export function Drive({ summary, store, courier, picker, onDone }: DriveProps) {
         text={left > 0 ? t('stillSending', { count: driving.kept }) : undefined}
         action={
           left > 0 && needsSignIn(driving.connection) ? (
-            <SignInLink />
+            <SignInLink className={buttonVariants({ size: 'driver' })} />
           ) : (
             <Button size="driver" onClick={onDone}>
               {t('nextTrip')}

@@ -11,12 +11,13 @@ import { nameIn } from '@/lib/domain/names';
 import { clockTime } from '@/lib/i18n/dates';
 import { errorKey } from '@/lib/i18n/error-key';
 import { Button } from '../ui/button';
+import { buttonVariants } from '../ui/button-variants';
 import { Select } from '../ui/select';
+import { SignInLink } from '../ui/sign-in-link';
 import { Skeleton } from '../ui/skeleton';
 import { EmptyState, ErrorState } from '../ui/state';
 import { Drive } from './drive';
 import { pickable } from './pickable';
-import { SignInLink } from './sign-in-link';
 import { useCourier } from './use-courier';
 import { useDriverTrips } from './use-driver-trips';
 
@@ -84,7 +85,7 @@ function DriverDesk({ store }: { store: OutboxStore }) {
         title={errors(errorKey(error))}
         action={
           signedOut ? (
-            <SignInLink />
+            <SignInLink className={buttonVariants({ size: 'driver' })} />
           ) : (
             <Button size="driver" onClick={reload}>
               {common('retry')}

@@ -9,7 +9,7 @@ import type { DrivingVerdict } from '@/lib/domain/driving-time';
 import { clockTime } from '@/lib/i18n/dates';
 import { errorKey } from '@/lib/i18n/error-key';
 import { cn } from '../ui/cn';
-import { SignInLink } from './sign-in-link';
+import { SignInLink } from '../ui/sign-in-link';
 import type { Driving } from './use-driving';
 
 interface TroubleProps {

@@ -1,12 +1,10 @@
 'use client';
 
 import { CloudOff } from 'lucide-react';
-import Link from 'next/link';
-import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { errorKey } from '@/lib/i18n/error-key';
 import { Button } from '../ui/button';
-import { buttonVariants } from '../ui/button-variants';
+import { SignInLink } from '../ui/sign-in-link';
 import { ErrorState } from '../ui/state';
 
 /** A part of a page that could not be loaded: what happened, and the one thing to do. */
@@ -19,16 +17,5 @@ export function LoadError({ code, onRetry, className }: { code: string; onRetry:
       {...(className ? { className } : {})}
       action={code === 'UNAUTHENTICATED' ? <SignInLink /> : <Button onClick={onRetry}>{t('common.retry')}</Button>}
     />
-  );
-}
-
-/** To sign in, and back to this page. */
-export function SignInLink() {
-  const t = useTranslations('nav');
-  const path = usePathname();
-  return (
-    <Link href={`/login?callbackUrl=${encodeURIComponent(path)}`} className={buttonVariants()}>
-      {t('signIn')}
-    </Link>
   );
 }
