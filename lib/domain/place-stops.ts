@@ -62,7 +62,7 @@ function bestWithin(line: Polyline, boxes: Boxes, stops: readonly LatLng[], reac
     if (sum <= cost + TIE) [cost, chosen] = [sum, place];
   }
   const alongs: number[] = [];
-  for (const row of rows.toReversed()) {
+  for (const row of rows.reverse()) {
     alongs.push(row.alongs[chosen] as number);
     chosen = row.before[chosen] as number;
   }
