@@ -5,7 +5,12 @@ export interface Receiver {
   readonly _fragmented: number;
   readonly _loop: boolean;
   readonly _errored: boolean;
-  write(chunk: Buffer): boolean;
+}
+/** What is looked at of the socket under it, which hands on by `push` what has come. */
+export interface Source {
+  readonly readableFlowing: boolean | null;
+  readonly readableLength: number;
+  push(chunk: Buffer | null): boolean;
 }
 
 /** A whole message: the first `length` bytes, ASCII, valid until it returns. @returns false to leave it to the library */
@@ -54,18 +59,24 @@ function unmask(chunk: Buffer, from: number, length: number): boolean {
   return all < 0x80;
 }
 
-/** Reads ahead of the library what `take` takes; all else it gets as it came, and in order. */
-export function readAhead(receiver: Receiver, isOpen: () => boolean, take: TakeText): void {
-  const library = receiver.write;
-  receiver.write = (chunk) => {
-    const isBetween =
+/**
+ * Reads ahead of the library what `take` takes, before the socket's stream makes a turn and an event of it; all else goes on as it came, and
+ * in order.
+ */
+export function readAhead(source: Source, receiver: Receiver, isOpen: () => boolean, take: TakeText): void {
+  const library = source.push;
+  source.push = (chunk) => {
+    const isNext =
+      chunk !== null &&
+      source.readableFlowing === true &&
+      source.readableLength === 0 &&
       receiver._state === 0 &&
       receiver._bufferedBytes === 0 &&
       receiver._fragmented === 0 &&
       receiver._loop === false &&
       receiver._errored === false;
-    const taken = isBetween ? takeFrames(chunk, isOpen, take) : 0;
-    if (taken === chunk.length) return true;
-    return library.call(receiver, taken === 0 ? chunk : chunk.subarray(taken));
+    const taken = isNext ? takeFrames(chunk, isOpen, take) : 0;
+    if (chunk !== null && taken === chunk.length && taken > 0) return true;
+    return library.call(source, taken === 0 || chunk === null ? chunk : chunk.subarray(taken));
   };
 }

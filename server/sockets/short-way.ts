@@ -1,14 +1,15 @@
 import type { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { type Ack, OK, type Take } from './bind';
-import { type Receiver, readAhead } from './read-ahead';
+import { type Receiver, readAhead, type Source } from './read-ahead';
+import { straightOf } from './straight';
 import type { AppSocket } from './types';
 
 /** What is looked at of `ws` and of Engine.IO. */
 interface WsSocket extends EventEmitter {
   readonly readyState: number;
   readonly extensions: string;
-  readonly _socket?: Duplex;
+  readonly _socket?: Duplex & Source;
   readonly _receiver?: Receiver | null;
 }
 interface Transport {
@@ -80,7 +81,10 @@ export function createShortWay(take: Take) {
       ws.on('message', (data: Buffer, isBinary: boolean) => {
         if (isBinary || !takePosition(data, data.length)) library.call(ws, data, isBinary);
       });
-      if (ws._receiver && ws.extensions === '') readAhead(ws._receiver, () => ws.readyState === WS_OPEN, takePosition);
+      const { _socket: source, _receiver: receiver } = ws;
+      if (source && receiver && ws.extensions === '') {
+        readAhead(source, receiver, () => ws.readyState === WS_OPEN, takePosition);
+      }
     };
     listen(conn.transport);
     conn.on('upgrade', listen);
@@ -134,6 +138,6 @@ class Answers {
     }
     let frames = '';
     for (const text of texts) frames += `${TEXT}${String.fromCharCode(text.length + 1)}4${text}`;
-    out.write(frames, 'latin1');
+    (straightOf(out) ?? out).write(Buffer.from(frames, 'latin1'));
   }
 }

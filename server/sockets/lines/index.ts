@@ -21,6 +21,11 @@ export function createLines(io: AppServer, { cutOffMs = CUT_OFF_MS, onCutOff }: 
   const namespace = io.of('/');
   const { adapter } = namespace;
   const lines = new Map<string, Line>();
+  /** Of rooms that have been spoken to: all in them, until somebody comes or goes. */
+  const inRoom = new Map<string, Line[]>();
+  for (const change of ['join-room', 'leave-room', 'delete-room']) {
+    adapter.on(change, (room: string) => void inRoom.delete(room));
+  }
 
   const open = (id: string): Line | undefined => {
     const socket = namespace.sockets.get(id);
@@ -38,19 +43,29 @@ export function createLines(io: AppServer, { cutOffMs = CUT_OFF_MS, onCutOff }: 
     return line;
   };
 
+  const linesIn = (room: string): readonly Line[] => {
+    const known = inRoom.get(room);
+    if (known) return known;
+    const ids = adapter.rooms.get(room);
+    if (!ids) return [];
+    const all = [...ids].flatMap((id) => lines.get(id) ?? open(id) ?? []);
+    // Whoever is not in yet is not forgotten.
+    if (all.length === ids.size) inRoom.set(room, all);
+    return all;
+  };
+
   const library = adapter.broadcast.bind(adapter);
   adapter.broadcast = (packet: { id?: number; data?: unknown[] }, options) => {
     const { rooms, except, flags } = options;
     if (!flags?.local || rooms.size !== 1 || packet.id !== undefined || !packet.data) return library(packet, options);
     const [name] = rooms;
-    const room = adapter.rooms.get(name as string);
-    if (!room) return;
+    const all = linesIn(name as string);
+    if (all.length === 0) return;
     // Every socket is alone in the room of its own id.
     const left = except && except.size > 0 ? [...except].map((other) => adapter.rooms.get(other)) : null;
     const message = toMessage(packet.data);
-    for (const id of room) {
-      if (left?.some((ids) => ids?.has(id))) continue;
-      (lines.get(id) ?? open(id))?.send(message);
+    for (const line of all) {
+      if (!left?.some((ids) => ids?.has(line.id))) line.send(message);
     }
   };
 

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { type Straight, straightOf } from '../straight';
 import type { AppSocket } from '../types';
 
 /** What is looked at of `ws`: where it writes, and whether it would compress. */
@@ -47,9 +48,12 @@ const MAX_BEHIND_PACKETS = 1000;
  * A client that does not take what it is sent gets, of each kind, the latest only; one that takes nothing for `cutOffMs` is cut off.
  */
 export class Line {
+  readonly id: string;
   private readonly client: Client;
+  private readonly conn: Conn;
   private transport: Transport | null = null;
   private out: Duplex | null = null;
+  private straight: Pick<Straight, 'write'> | null = null;
   private ws: WsSocket | null = null;
   /** While the client is behind: what it will be sent when it has caught up. */
   private held: Map<string, Message> | null = null;
@@ -60,15 +64,17 @@ export class Line {
     private readonly cutOffMs: number,
     private readonly onCutOff: () => void,
   ) {
+    this.id = socket.id;
     this.client = socket.client as unknown as Client;
+    this.conn = this.client.conn;
   }
 
   send(message: Message): void {
-    const { conn } = this.client;
+    const { conn } = this;
     if (conn.readyState !== 'open') return;
     if (conn.transport !== this.transport) this.look(conn.transport);
-    const { out, ws } = this;
-    if (out === null || ws === null) {
+    const { out, straight, ws } = this;
+    if (out === null || straight === null || ws === null) {
       this.client.writeToEngine(message.encoded, message.options);
       return;
     }
@@ -78,7 +84,7 @@ export class Line {
     const isStuck = out.writableNeedDrain || (libraryWaits && out.writableLength > 0);
     if (this.held !== null || isStuck) this.hold(message, out);
     else if (libraryWaits) this.client.writeToEngine(message.encoded, message.options);
-    else out.write(message.frame);
+    else straight.write(message.frame);
   }
 
   /** What is held back under this key has been told another way. */
@@ -96,10 +102,11 @@ export class Line {
     this.transport = transport;
     this.ws = ws && ws.extensions === '' && ws._socket ? ws : null;
     this.out = this.ws?._socket ?? null;
+    this.straight = this.out && (straightOf(this.out) ?? this.out);
   }
 
   private hold(message: Message, out: Duplex): void {
-    const { conn } = this.client;
+    const { conn } = this;
     if (this.held === null) {
       const held = new Map<string, Message>();
       this.held = held;

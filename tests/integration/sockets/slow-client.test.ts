@@ -187,3 +187,25 @@ describe('except', () => {
     expect(oneHears?.heard).toEqual([]);
   });
 });
+
+it('who comes into a room hears from then on, who leaves it no more', async () => {
+  await start(60_000);
+  const [stays, goes] = [await client(), await client()];
+  const [stayHears, goHears] = [stays, goes].map((socket) => listen(socket, 'server:location:update'));
+  move('a', 1);
+  await goHears?.atLeast(1);
+  const comes = await client();
+  const comeHears = listen(comes, 'server:location:update');
+  move('a', 2);
+  await comeHears.atLeast(1);
+  io.of('/')
+    .sockets.get(goes.id as string)
+    ?.leave(ROOM);
+  move('a', 3);
+  stays.disconnect();
+  await comeHears.atLeast(2);
+  await goes.timeout(5000).emitWithAck('test:barrier');
+  expect(numbers(goHears?.heard ?? [], 'a')).toEqual([1, 2]);
+  expect(numbers(comeHears.heard, 'a')).toEqual([2, 3]);
+  expect(numbers(stayHears?.heard ?? [], 'a').slice(0, 2)).toEqual([1, 2]);
+});
