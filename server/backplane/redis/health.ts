@@ -6,7 +6,7 @@ const BEAT_MS = 1000;
  * Finds out that Redis is away, also where the line is dead without having been closed, and that it is back.
  * @param prepare what must have been done before "back" is said; when it fails, it is not back yet.
  */
-export function watchHealth(clients: readonly Redis[], prepare: () => Promise<void>) {
+export function watchHealth(client: Redis, prepare: () => Promise<void>) {
   const listeners: ((awayMs: number) => void)[] = [];
   /** Since when (`performance.now()`). */
   let away: number | null = null;
@@ -16,13 +16,11 @@ export function watchHealth(clients: readonly Redis[], prepare: () => Promise<vo
     if (checking) return;
     checking = true;
     try {
-      for (const client of clients) {
-        if (client.status !== 'ready') throw new Error('not connected');
-        await client.ping().catch((error) => {
-          if (client.status === 'ready') client.disconnect(true);
-          throw error;
-        });
-      }
+      if (client.status !== 'ready') throw new Error('not connected');
+      await client.ping().catch((error) => {
+        if (client.status === 'ready') client.disconnect(true);
+        throw error;
+      });
       if (away !== null) {
         const awayMs = performance.now() - away;
         await prepare();
@@ -36,12 +34,10 @@ export function watchHealth(clients: readonly Redis[], prepare: () => Promise<vo
     }
   };
 
-  for (const client of clients) {
-    client.on('close', () => {
-      away ??= performance.now();
-    });
-    client.on('ready', () => void check());
-  }
+  client.on('close', () => {
+    away ??= performance.now();
+  });
+  client.on('ready', () => void check());
   const timer = setInterval(check, BEAT_MS);
   timer.unref();
 

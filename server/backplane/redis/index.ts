@@ -9,7 +9,7 @@ import { createRedisLimits } from './limits';
 import { createRedisLive } from './live';
 import { createRedisLog, type HistorySink, type RedisLogDeps } from './log';
 import { createPubSub } from './pubsub';
-import { defineScripts, GATHERED } from './scripts';
+import { AT_ONCE, defineScripts } from './scripts';
 import { doubtfulSettings, isClustered } from './settings';
 import { attachAdapter } from './sockets';
 import { createRedisSubscriptions } from './subscriptions';
@@ -36,8 +36,8 @@ const CLAIM_TTL_SECONDS = 26 * 3600;
 export async function createRedisBackplane(deps: RedisBackplaneDeps): Promise<Backplane> {
   const { history, onError } = deps;
   const nodeId = randomUUID();
-  const { redis, subscriber } = await openClients(deps);
-  const pubsub = createPubSub(redis, subscriber, onError);
+  const redis = await openClient(deps);
+  const pubsub = createPubSub(redis, onError);
 
   let livingNodes: readonly string[] = [nodeId];
   const beat = async () => {
@@ -60,7 +60,7 @@ export async function createRedisBackplane(deps: RedisBackplaneDeps): Promise<Ba
     onError,
   });
   const log = createRedisLog({ redis, ...deps });
-  const health = watchHealth([redis, subscriber], async () => {
+  const health = watchHealth(redis, async () => {
     live.forgetAll();
     await Promise.all([pubsub.settled(), beat(), subscriptions.settle()]);
   });
@@ -99,26 +99,23 @@ export async function createRedisBackplane(deps: RedisBackplaneDeps): Promise<Ba
       clearInterval(beating);
       await redis.zrem(keys.nodes, nodeId).catch(() => undefined);
       redis.disconnect();
-      subscriber.disconnect();
     },
   };
 }
 
-/** Both lines to Redis, open; tried again until `waitMs` are over where Redis goes away meanwhile. */
-async function openClients({ url, waitMs, onError, onDoubt }: RedisBackplaneDeps) {
+/** The line to Redis, open; tried again until `waitMs` are over where Redis goes away meanwhile. */
+async function openClient({ url, waitMs, onError, onDoubt }: RedisBackplaneDeps) {
   const deadline = performance.now() + waitMs;
   for (;;) {
     await waitForRedis(url, { timeoutMs: Math.max(0, deadline - performance.now()), saidMs: waitMs });
-    const redis = createClient(url, { enableAutoPipelining: true, autoPipeliningIgnoredCommands: GATHERED, onError });
-    const subscriber = createClient(url, { onError });
+    const redis = createClient(url, { enableAutoPipelining: true, autoPipeliningIgnoredCommands: AT_ONCE, onError });
     try {
       defineScripts(redis);
-      await Promise.all([redis.connect(), subscriber.connect()]);
+      await redis.connect();
       for (const doubt of await doubtfulSettings(redis)) onDoubt?.(doubt);
-      return { redis, subscriber };
+      return redis;
     } catch (error) {
       redis.disconnect();
-      subscriber.disconnect();
       if (!isRedisUnavailable(error)) throw error;
       if (performance.now() > deadline) throw noRedis(url, waitMs, (error as Error).message);
     }

@@ -6,7 +6,8 @@ import type { KeptPoint, Limits, Outcome, Place } from '../port';
 import { keys } from './keys';
 import { SKEW_MS } from './limits';
 import { decodeFix, encodePoint } from './point-codec';
-import type { KeepAnswer } from './scripts';
+import { createQuickCall } from './quick-call';
+import { KEEP, type KeepAnswer } from './scripts';
 import { seqPlace } from './seqs';
 
 export interface KeeperDeps {
@@ -15,6 +16,8 @@ export interface KeeperDeps {
   limits: Pick<Limits, 'settle'> & { placeWords(place: Place): string };
   /** True where one script may touch the keys of one trip only. */
   inOneSlot: boolean;
+  /** Does this node hear, by the very line over which it calls, what is told of this trip? */
+  isHearing(tripId: string): boolean;
   /** What the names of channels end with on the line. */
   channelEnd: string;
 }
@@ -53,7 +56,7 @@ const NEW = 1;
 const HEARD = 2;
 
 /** Sends what is to be kept to Redis: all of one turn of the event loop, or of a moment in which much comes, in one call. */
-export function createKeeper({ redis, nodeId, limits, inOneSlot, channelEnd }: KeeperDeps) {
+export function createKeeper({ redis, nodeId, limits, inOneSlot, isHearing, channelEnd }: KeeperDeps) {
   const marked = new Map<string, number>();
   let queue: { keeping: Keeping; done: Done }[] = [];
   let onTheWay = 0;
@@ -62,47 +65,57 @@ export function createKeeper({ redis, nodeId, limits, inOneSlot, channelEnd }: K
   const isDue = (tripId: string, now: number) =>
     now - (marked.get(tripId) ?? Number.NEGATIVE_INFINITY) >= MARK_EVERY_MS;
 
-  const call = async (group: readonly { keeping: Keeping }[]): Promise<KeepAnswer[]> => {
+  const call = createQuickCall({
+    redis,
+    lua: KEEP,
+    first: [nodeId, TTL_SECONDS, LOG_TTL_SECONDS, channelEnd, SKEW_MS],
+    library: (keyList, args) => redis.svKeep(keyList.length, ...keyList, ...args),
+  });
+
+  const send = (group: { keeping: Keeping; done: Done }[]) => {
     const now = performance.now();
-    const due = new Set<string>();
+    const due: string[] = [];
     const keyList: string[] = [];
-    const args: (string | number)[] = [nodeId, TTL_SECONDS, LOG_TTL_SECONDS, channelEnd, SKEW_MS];
+    const args: string[] = [];
+    let count = 0;
     for (const { keeping } of group) {
       const { tripId, points, judgedBy, liveIndex, place } = keeping;
       keyList.push(keys.live(tripId));
       if (place) keyList.push(keys.limit(place.key));
       const renew = isDue(tripId, now);
-      if (renew) due.add(tripId);
+      if (renew) due.push(tripId);
       const liveAt = points[liveIndex]?.fixAt ?? 0;
+      const hears = isHearing(tripId) ? 1 : 0;
       const placeWords = place ? limits.placeWords(place) : '';
-      args.push(`${judgedBy} ${liveAt} ${liveIndex + 1} ${renew ? 1 : 0} ${points.length}${placeWords}`);
-      for (const point of points) {
-        args.push(bitOf(point), encodePoint(point));
-      }
+      args.push(`${judgedBy} ${liveAt} ${liveIndex + 1} ${renew ? 1 : 0} ${points.length} ${hears}${placeWords}`);
+      for (const point of points) args.push(bitOf(point), encodePoint(point));
+      count += points.length;
     }
-    if (due.size === 0) return redis.svKeep(keyList.length, ...keyList, ...args);
+    const finish = (error: unknown, answers?: KeepAnswer[]) => {
+      onTheWay -= count;
+      for (let i = 0; i < group.length; i++) {
+        const done = group[i]?.done;
+        if (answers) done?.(null, toReply(answers[i] as KeepAnswer));
+        else done?.(error);
+      }
+    };
+    if (due.length === 0)
+      return call(keyList, args, (error, reply) => finish(error, reply as KeepAnswer[] | undefined));
     // Both are sent in one turn, the mark first: whatever is in a log, its trip is marked.
-    const [, answers] = await Promise.all([
-      redis.svMark(keys.undrained, ...due),
-      redis.svKeep(keyList.length, ...keyList, ...args),
-    ]);
-    if (marked.size > MAX_MARKED) marked.clear();
-    for (const tripId of due) marked.set(tripId, now);
-    return answers;
-  };
-
-  const send = (group: { keeping: Keeping; done: Done }[]) => {
-    const count = group.reduce((sum, { keeping }) => sum + keeping.points.length, 0);
-    call(group).then(
-      (answers) => {
-        onTheWay -= count;
-        for (let i = 0; i < group.length; i++) group[i]?.done(null, toReply(answers[i] as KeepAnswer));
-      },
-      (error: unknown) => {
-        onTheWay -= count;
-        for (const { done } of group) done(error);
-      },
+    const marking = redis.svMark(keys.undrained, ...new Set(due)).then(
+      () => null,
+      (failure: unknown) => failure,
     );
+    call(keyList, args, (error, reply) => {
+      void marking.then((failure) => {
+        if (failure !== null) return finish(failure);
+        if (reply) {
+          if (marked.size > MAX_MARKED) marked.clear();
+          for (const tripId of due) marked.set(tripId, now);
+        }
+        finish(error, reply as KeepAnswer[] | undefined);
+      });
+    });
   };
 
   const flush = () => {

@@ -9,7 +9,7 @@ import { decodeFix, toLiveFix } from './point-codec';
 import type { PubSub } from './pubsub';
 import { seqPlace } from './seqs';
 
-export interface RedisLiveDeps extends Omit<KeeperDeps, 'channelEnd'> {
+export interface RedisLiveDeps extends Omit<KeeperDeps, 'channelEnd' | 'isHearing'> {
   redis: Redis;
   pubsub: PubSub;
   source: PointSource;
@@ -36,7 +36,11 @@ export function createRedisLive(deps: RedisLiveDeps) {
   const tracks = new Map<string, Track>();
   const loading = new Map<string, Promise<void>>();
   const watched = new Set<string>();
-  const keeper = createKeeper({ ...deps, channelEnd: pubsub.wire('') });
+  const keeper = createKeeper({
+    ...deps,
+    isHearing: (tripId) => pubsub.isHearing(keys.moved(tripId)),
+    channelEnd: pubsub.wire(''),
+  });
   let onMoved: (tripId: string, fix: Fix) => void = () => {};
 
   const set = (tripId: string, track: Track) => {
@@ -101,7 +105,7 @@ export function createRedisLive(deps: RedisLiveDeps) {
 
   const ownWord = Buffer.from(`{"node":"${nodeId}"`);
   const hear = (tripId: string, message: Buffer) => {
-    // What this node has told itself is most of what it hears.
+    // Its own word, where another node heard it as well.
     if (message.compare(ownWord, 0, ownWord.length, 0, Math.min(ownWord.length, message.length)) === 0) return;
     try {
       const { fix } = JSON.parse(message.toString()) as { fix: unknown };

@@ -5,36 +5,45 @@ export type PubSub = ReturnType<typeof createPubSub>;
 /**
  * Sharded channels that are wanted until they are not: whenever the line is back, all of them are subscribed anew. A
  * subscription that fails on a living line takes the line down, because a node that does not hear must not believe that it does.
+ * The line is that of all commands (RESP3 allows it), so that what is called on it knows for certain what is heard on it.
  */
-export function createPubSub(publisher: Redis, subscriber: Redis, onError: (error: Error) => void) {
+export function createPubSub(redis: Redis, onError: (error: Error) => void) {
   // Unlike keys, channels reach over the numbered databases of one Redis: each installation speaks on its own.
-  const { db = 0 } = publisher.options;
+  const { db = 0 } = redis.options;
   const wire = (channel: string) => (db === 0 ? channel : `${channel}@${db}`);
   const wanted = new Map<string, (message: Buffer) => void>();
   let subscribed = new Map<string, Promise<unknown>>();
+  /** Of these, the ones that Redis has confirmed on the line as it is now. */
+  const confirmed = new Set<string>();
 
-  subscriber.on('smessageBuffer', (channel: Buffer, message: Buffer) => wanted.get(channel.toString())?.(message));
+  redis.on('smessageBuffer', (channel: Buffer, message: Buffer) => wanted.get(channel.toString())?.(message));
 
   const ask = (channel: string): Promise<unknown> => {
-    const asked = subscriber.ssubscribe(channel);
+    const asked = redis.ssubscribe(channel);
     subscribed.set(channel, asked);
-    asked.catch((error: Error) => {
-      if (subscribed.get(channel) !== asked) return;
-      subscribed.delete(channel);
-      if (subscriber.status === 'ready') {
-        onError(error);
-        subscriber.disconnect(true);
-      }
-    });
+    asked.then(
+      () => {
+        if (subscribed.get(channel) === asked) confirmed.add(channel);
+      },
+      (error: Error) => {
+        if (subscribed.get(channel) !== asked) return;
+        subscribed.delete(channel);
+        if (redis.status === 'ready') {
+          onError(error);
+          redis.disconnect(true);
+        }
+      },
+    );
     return asked;
   };
 
   const askAll = () => Promise.all([...wanted.keys()].map((channel) => subscribed.get(channel) ?? ask(channel)));
 
-  subscriber.on('close', () => {
+  redis.on('close', () => {
     subscribed = new Map();
+    confirmed.clear();
   });
-  subscriber.on('ready', () => void askAll().catch(() => undefined));
+  redis.on('ready', () => void askAll().catch(() => undefined));
 
   return {
     /** The name of a channel on the line. */
@@ -47,12 +56,15 @@ export function createPubSub(publisher: Redis, subscriber: Redis, onError: (erro
     },
     unsubscribe(name: string): void {
       const channel = wire(name);
+      confirmed.delete(channel);
       if (!wanted.delete(channel) || !subscribed.delete(channel)) return;
-      subscriber.sunsubscribe(channel).catch(() => undefined);
+      redis.sunsubscribe(channel).catch(() => undefined);
     },
+    /** Does every message from now on arrive, for as long as what is called goes over the same line? */
+    isHearing: (name: string): boolean => confirmed.has(wire(name)),
     /** To whoever listens now; while Redis is away, to nobody. */
     publish(channel: string, message: string | Buffer): void {
-      publisher.spublish(wire(channel), message).catch(onError);
+      redis.spublish(wire(channel), message).catch(onError);
     },
     /** Resolves when every wanted channel is subscribed. */
     async settled(): Promise<void> {

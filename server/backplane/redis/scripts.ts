@@ -45,13 +45,14 @@ return one[1] and redis.call('ZREM', KEYS[1], one[1]) or 0`;
  * ARGV: node, seconds to keep live and seqs, seconds to keep the log, end of every channel's name, skew of clocks. Then of each submission
  * one line of words, because an argument costs the caller more than the splitting costs here: time of the live fix that the points were judged by,
  * time of the new one, which of the points that is (1…, or 0), whether the times to keep are to be set anew (1 or 0; they are for what was not
- * there before), how many points; and of its place, where it has one: now, its number, longest window, pairs. Then of each point the bit and the
+ * there before), how many points, whether the caller
+ * itself hears what is told of the trip (1 or 0); and of its place, where it has one: now, its number, longest window, pairs. Then of each point the bit and the
  * field of its sequence number ('' without one), and the log entry. KEYS: of each its trip's live fix, by whose name the others of the trip are known,
  * and its limit where it has a place.
  * @returns of each 0…3 where it has one point (1 it is new, 2 somebody listens), else whether somebody listens and of each point
  *   whether it is new; {'STALE', entry} or {'WAIT', ms} where nothing was kept.
  */
-const KEEP = `${TAKE_FUNCTION}
+export const KEEP = `${TAKE_FUNCTION}
 local k, a = 1, 6
 local skew = tonumber(ARGV[5])
 
@@ -85,7 +86,7 @@ local function submission()
   local words = {}
   for word in string.gmatch(ARGV[a], '%S+') do words[#words + 1] = word end
   local judgedBy, liveIndex, points = tonumber(words[1]), tonumber(words[3]), tonumber(words[5])
-  local hasPlace = #words > 5
+  local hasPlace = #words > 6
   local pointsAt = a + 1
   local liveKey, limitKey = KEYS[k], KEYS[k + 1]
   local base = string.sub(liveKey, 1, -5)
@@ -98,7 +99,7 @@ local function submission()
     if stored and tonumber(stored) > judgedBy then return {'STALE', redis.call('HGET', liveKey, 'fix')} end
   end
   if hasPlace then
-    local wait = take(limitKey, tonumber(words[6]), ARGV[1] .. ':' .. words[7], skew, words, 8)
+    local wait = take(limitKey, tonumber(words[7]), ARGV[1] .. ':' .. words[8], skew, words, 9)
     if wait > 0 then return {'WAIT', wait} end
   end
   local heard = 0
@@ -106,7 +107,12 @@ local function submission()
   if liveIndex > 0 and kept[liveIndex] == 1 then
     local fix = ARGV[pointsAt + liveIndex * 2 - 1]
     hasAdded = redis.call('HSET', liveKey, 'at', words[2], 'fix', fix) > 0 or hasAdded
-    local listeners = redis.call('SPUBLISH', base .. 'moved' .. ARGV[4], '{"node":"' .. ARGV[1] .. '","fix":' .. fix .. '}')
+    local channel = base .. 'moved' .. ARGV[4]
+    local listeners = redis.call('PUBSUB', 'SHARDNUMSUB', channel)[2]
+    -- Nobody is told what they have said themselves.
+    if listeners > tonumber(words[6]) then
+      redis.call('SPUBLISH', channel, '{"node":"' .. ARGV[1] .. '","fix":' .. fix .. '}')
+    end
     heard = listeners > 0 and 1 or 0
   end
   if words[4] == '1' or hasAdded then
@@ -201,8 +207,8 @@ declare module 'ioredis' {
   }
 }
 
-/** What gathers calls by itself: pipelining them again would only hold them up. */
-export const GATHERED = ['svKeep', 'svMark'];
+/** What is sent at once: what gathers calls by itself, and what tells from where on something is heard. */
+export const AT_ONCE = ['svKeep', 'svMark', 'ssubscribe', 'sunsubscribe'];
 
 /** Teaches a client the scripts; each goes over the line once and is called by its hash from then on. */
 export function defineScripts(redis: Redis): void {
