@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { type Ack, OK, type Take } from './bind';
 import { type Receiver, readAhead, type Source } from './read-ahead';
-import { straightOf } from './straight';
+import { type Straight, straightOf } from './straight';
 import type { AppSocket } from './types';
 
 /** What is looked at of `ws` and of Engine.IO. */
@@ -111,6 +111,9 @@ const isDigit = (byte: number | undefined) => byte !== undefined && byte >= 0x30
 /** The acks of one client that are to be written. */
 class Answers {
   private texts: string[] = [];
+  private transport: Transport | null = null;
+  /** Where frames can be written to; null where the library has to do it. */
+  private out: Pick<Straight, 'write'> | null = null;
 
   constructor(
     private readonly conn: Conn,
@@ -129,15 +132,23 @@ class Answers {
     this.texts = [];
     // Nobody would hear it.
     if (conn.readyState !== 'open') return;
-    const { name, socket: ws } = conn.transport;
-    const out = name === 'websocket' && ws?.extensions === '' && ws.readyState === WS_OPEN ? ws._socket : undefined;
+    if (conn.transport !== this.transport) this.look(conn.transport);
+    const { out } = this;
+    const isOpen = out !== null && this.transport?.socket?.readyState === WS_OPEN;
     // What waits in the library was said before.
-    if (!out || conn.writeBuffer.length > 0 || !texts.every((text) => text.length < MAX_SHORT && isAscii(text))) {
+    if (!isOpen || conn.writeBuffer.length > 0 || !texts.every((text) => text.length < MAX_SHORT && isAscii(text))) {
       for (const text of texts) conn.write(text);
       return;
     }
     let frames = '';
     for (const text of texts) frames += `${TEXT}${String.fromCharCode(text.length + 1)}4${text}`;
-    (straightOf(out) ?? out).write(Buffer.from(frames, 'latin1'));
+    out.write(Buffer.from(frames, 'latin1'));
+  }
+
+  private look(transport: Transport): void {
+    const { name, socket: ws } = transport;
+    this.transport = transport;
+    this.out =
+      name === 'websocket' && ws?.extensions === '' && ws._socket ? (straightOf(ws._socket) ?? ws._socket) : null;
   }
 }
