@@ -6,25 +6,28 @@ import { getSystemErrorName } from 'node:util';
 interface Handle {
   /** Tries to write all at once. @returns 0, or the number of the system's error, negative */
   writeBuffer(request: object, data: Buffer): number;
-  /** Bytes that the kernel has not taken yet. */
-  readonly writeQueueSize: number;
 }
-/** Kept by the handle, and told at the end, where the kernel did not take all at once; untouched where it did. */
-type Request = object & { data?: Buffer; oncomplete?(status: number): void };
+/** Taken by the handle, and told at the end, where the kernel did not take all at the first try; else untouched, and good for the next write. */
+interface Request {
+  data?: Buffer;
+  oncomplete?(status: number): void;
+  /** -1 until a handle has taken it. */
+  getAsyncId(): number;
+}
+const UNTAKEN = -1;
 
 const straights = new WeakMap<Duplex, Straight>();
 /** Node's own kind of request, taken from one of its own writes: it is not handed out. */
 let RequestOfNode: (new () => Request) | null = null;
 let spare: Request | null = null;
 
-/** The one of this socket; null for a stream that is no TCP socket of Node's. */
+/** The one of this socket; null for a stream that is no plain TCP socket of Node's. */
 export function straightOf(out: Duplex): Straight | null {
   const known = straights.get(out);
   if (known) return known;
   const handle = handleOf(out);
-  if (!(out instanceof Socket) || typeof handle?.writeBuffer !== 'function' || handle.writeQueueSize === undefined) {
-    return null;
-  }
+  // That of TLS writes in its own way.
+  if (!(out instanceof Socket) || 'encrypted' in out || typeof handle?.writeBuffer !== 'function') return null;
   const made = new Straight(out, handle);
   straights.set(out, made);
   return made;
@@ -53,7 +56,8 @@ export class Straight {
     spare = null;
     const error = handle.writeBuffer(request, data);
     if (error !== 0) out.destroy(failure(error));
-    else if (handle.writeQueueSize > 0) this.wait(request, data);
+    // Not whether something is queued: the second try, which libuv makes at once, may have sent all, and still has to be told.
+    else if (request.getAsyncId() !== UNTAKEN) this.wait(request, data);
     else spare = request;
   }
 

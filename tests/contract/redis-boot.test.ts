@@ -54,4 +54,25 @@ describe.skipIf(!hasRedis)('a boot while Redis comes and goes', () => {
     const url = await lineThatLoses((count) => count > 1);
     await expect(boot(url, 600)).rejects.toThrow(/^REDIS_URL: no Redis at 127\.0\.0\.1:\d+ within 1 s \(.+\)\.$/);
   });
+
+  it('refuses at once a Redis that cannot be called and heard on one line', async () => {
+    const old = await startTestRedis({ settings: ['--rename-command', 'HELLO', ''] });
+    try {
+      const began = performance.now();
+      await expect(boot(old.url, 10_000)).rejects.toThrow(
+        /^REDIS_URL: Redis at 127\.0\.0\.1:\d+ refuses us \(.*HELLO 3; RESP3 is needed\)\.$/,
+      );
+      expect(performance.now() - began).toBeLessThan(5000);
+    } finally {
+      await old.close();
+    }
+  });
+
+  it('refuses a user who may not listen', async () => {
+    await redis.admin.call('ACL', 'SETUSER', 'deaf', 'on', '>secret', '~*', '+@all', 'resetchannels');
+    const url = redis.url.replace('redis://', 'redis://deaf:secret@');
+    await expect(boot(url, 5000)).rejects.toThrow(
+      /^REDIS_URL: the user may not listen \(NOPERM .*\); allow the channels &sv:\*\.$/,
+    );
+  });
 });

@@ -24,9 +24,12 @@ export const hasRedis = (() => {
 export async function startTestRedis({
   cluster = false,
   appendfsync = 'everysec',
+  settings = [],
 }: {
   cluster?: boolean;
   appendfsync?: 'always' | 'everysec';
+  /** More words of the command line. */
+  settings?: string[];
 } = {}) {
   const dir = await mkdtemp(join(tmpdir(), 'srivibes-redis-'));
   const port = await freePort();
@@ -52,7 +55,7 @@ export async function startTestRedis({
     ];
     const child = spawn(
       BIN,
-      [...flags, '--maxmemory-policy', 'noeviction', '--cluster-enabled', cluster ? 'yes' : 'no'],
+      [...flags, ...settings, '--maxmemory-policy', 'noeviction', '--cluster-enabled', cluster ? 'yes' : 'no'],
       { stdio: 'ignore' },
     );
     server = child;

@@ -26,7 +26,7 @@ export function createClient(url: string, { onError, ...options }: RedisOptions 
 }
 
 /** What no waiting will change. */
-const HOPELESS = /^(NOAUTH|WRONGPASS|NOPERM)|invalid (username|password)|Redis 7/;
+const HOPELESS = /^(NOAUTH|WRONGPASS|NOPERM)|invalid (username|password)|Redis 7|RESP3/;
 const RETRY_MS = 250;
 
 /**
@@ -63,11 +63,23 @@ async function tryOnce(url: string): Promise<string | null> {
   try {
     await client.connect();
     const version = /redis_version:(\d+)/.exec(await client.info('server'))?.[1];
-    return version !== undefined && Number(version) < 7 ? `version ${version}; Redis 7 or later is needed` : null;
+    if (version !== undefined && Number(version) < 7) return `version ${version}; Redis 7 or later is needed`;
+    // Without it one line cannot both call and hear.
+    return (await speaksResp3(client)) ? null : 'it or what stands before it does not take HELLO 3; RESP3 is needed';
   } catch (error) {
     return reason ?? (error instanceof Error ? error.message : String(error));
   } finally {
     client.disconnect();
+  }
+}
+
+async function speaksResp3(client: Redis): Promise<boolean> {
+  try {
+    const about = (await client.call('HELLO')) as unknown[];
+    return about[about.indexOf('proto') + 1] === 3;
+  } catch (error) {
+    if (isRedisUnavailable(error)) throw error;
+    return false;
   }
 }
 

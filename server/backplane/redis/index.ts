@@ -8,7 +8,7 @@ import { keys } from './keys';
 import { createRedisLimits } from './limits';
 import { createRedisLive } from './live';
 import { createRedisLog, type HistorySink, type RedisLogDeps } from './log';
-import { createPubSub } from './pubsub';
+import { createPubSub, isForbidden } from './pubsub';
 import { AT_ONCE, defineScripts } from './scripts';
 import { doubtfulSettings, isClustered } from './settings';
 import { attachAdapter } from './sockets';
@@ -74,7 +74,17 @@ export async function createRedisBackplane(deps: RedisBackplaneDeps): Promise<Ba
       onError(error);
     }
   });
-  await heard.catch(onError);
+  try {
+    await heard;
+  } catch (error) {
+    if (!isForbidden(error)) onError(error as Error);
+    else {
+      health.close();
+      clearInterval(beating);
+      redis.disconnect();
+      throw new Error(`REDIS_URL: the user may not listen (${(error as Error).message}); allow the channels &sv:*.`);
+    }
+  }
 
   return {
     name: 'redis',

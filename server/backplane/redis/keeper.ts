@@ -6,7 +6,7 @@ import type { KeptPoint, Limits, Outcome, Place } from '../port';
 import { keys } from './keys';
 import { SKEW_MS } from './limits';
 import { decodeFix, encodePoint } from './point-codec';
-import { createQuickCall } from './quick-call';
+import { createQuickCall, isForgotten } from './quick-call';
 import { KEEP, type KeepAnswer } from './scripts';
 import { seqPlace } from './seqs';
 
@@ -40,6 +40,10 @@ export interface KeepReply {
   newer: Fix | null;
 }
 type Done = (error: unknown, reply?: KeepReply) => void;
+interface Waiting {
+  keeping: Keeping;
+  done: Done;
+}
 
 /** A phone hands in what it kept for up to a day; so long its repeats are known. */
 const TTL_SECONDS = 26 * 3600;
@@ -58,62 +62,86 @@ const HEARD = 2;
 /** Sends what is to be kept to Redis: all of one turn of the event loop, or of a moment in which much comes, in one call. */
 export function createKeeper({ redis, nodeId, limits, inOneSlot, isHearing, channelEnd }: KeeperDeps) {
   const marked = new Map<string, number>();
-  let queue: { keeping: Keeping; done: Done }[] = [];
+  let queue: Waiting[] = [];
   let onTheWay = 0;
   const pace = createPace();
 
   const isDue = (tripId: string, now: number) =>
     now - (marked.get(tripId) ?? Number.NEGATIVE_INFINITY) >= MARK_EVERY_MS;
 
-  const call = createQuickCall({
+  const script = createQuickCall({
     redis,
     lua: KEEP,
     first: [nodeId, TTL_SECONDS, LOG_TTL_SECONDS, channelEnd, SKEW_MS],
     library: (keyList, args) => redis.svKeep(keyList.length, ...keyList, ...args),
   });
 
-  const send = (group: { keeping: Keeping; done: Done }[]) => {
-    const now = performance.now();
-    const due: string[] = [];
+  /** Keys and arguments of all, and the trips whose mark is due. */
+  const toCall = (group: readonly Waiting[], now: number) => {
+    const due = new Set<string>();
     const keyList: string[] = [];
     const args: string[] = [];
-    let count = 0;
     for (const { keeping } of group) {
       const { tripId, points, judgedBy, liveIndex, place } = keeping;
       keyList.push(keys.live(tripId));
       if (place) keyList.push(keys.limit(place.key));
       const renew = isDue(tripId, now);
-      if (renew) due.push(tripId);
+      if (renew) due.add(tripId);
       const liveAt = points[liveIndex]?.fixAt ?? 0;
-      const hears = isHearing(tripId) ? 1 : 0;
+      const hears = script.isReady() && isHearing(tripId) ? 1 : 0;
       const placeWords = place ? limits.placeWords(place) : '';
       args.push(`${judgedBy} ${liveAt} ${liveIndex + 1} ${renew ? 1 : 0} ${points.length} ${hears}${placeWords}`);
       for (const point of points) args.push(bitOf(point), encodePoint(point));
-      count += points.length;
     }
-    const finish = (error: unknown, answers?: KeepAnswer[]) => {
-      onTheWay -= count;
-      for (let i = 0; i < group.length; i++) {
-        const done = group[i]?.done;
-        if (answers) done?.(null, toReply(answers[i] as KeepAnswer));
-        else done?.(error);
+    return { keyList, args, due };
+  };
+
+  const finish = (group: readonly Waiting[], error: unknown, answers?: KeepAnswer[]) => {
+    for (let i = 0; i < group.length; i++) {
+      const { keeping, done } = group[i] as Waiting;
+      onTheWay -= keeping.points.length;
+      let reply: KeepReply | undefined;
+      let failure = error;
+      try {
+        if (answers) reply = toReply(answers[i] as KeepAnswer);
+      } catch (unreadable) {
+        failure = unreadable;
       }
+      done(failure, reply);
+    }
+  };
+
+  const send = (group: readonly Waiting[]) => {
+    const now = performance.now();
+    let made: ReturnType<typeof toCall>;
+    try {
+      made = toCall(group, now);
+    } catch (error) {
+      finish(group, error);
+      return;
+    }
+    const { keyList, args, due } = made;
+    const answered = (error: unknown, reply?: unknown) => {
+      if (isForgotten(error)) send(group);
+      else finish(group, error, reply as KeepAnswer[] | undefined);
     };
-    if (due.length === 0)
-      return call(keyList, args, (error, reply) => finish(error, reply as KeepAnswer[] | undefined));
+    if (due.size === 0) {
+      script.call(keyList, args, answered);
+      return;
+    }
     // Both are sent in one turn, the mark first: whatever is in a log, its trip is marked.
-    const marking = redis.svMark(keys.undrained, ...new Set(due)).then(
+    const marking = redis.svMark(keys.undrained, ...due).then(
       () => null,
       (failure: unknown) => failure,
     );
-    call(keyList, args, (error, reply) => {
+    script.call(keyList, args, (error, reply) => {
       void marking.then((failure) => {
-        if (failure !== null) return finish(failure);
+        if (failure !== null) return finish(group, failure);
         if (reply) {
           if (marked.size > MAX_MARKED) marked.clear();
           for (const tripId of due) marked.set(tripId, now);
         }
-        finish(error, reply as KeepAnswer[] | undefined);
+        answered(error, reply);
       });
     });
   };

@@ -1,5 +1,8 @@
 import type { Redis } from 'ioredis';
 
+/** The user that we come as may not listen there. */
+export const isForbidden = (error: unknown): boolean => error instanceof Error && error.message.startsWith('NOPERM');
+
 export type PubSub = ReturnType<typeof createPubSub>;
 
 /**
@@ -28,10 +31,10 @@ export function createPubSub(redis: Redis, onError: (error: Error) => void) {
       (error: Error) => {
         if (subscribed.get(channel) !== asked) return;
         subscribed.delete(channel);
-        if (redis.status === 'ready') {
-          onError(error);
-          redis.disconnect(true);
-        }
+        if (redis.status !== 'ready') return;
+        onError(error);
+        // No other line would be allowed to; what is called on this one goes on.
+        if (!isForbidden(error)) redis.disconnect(true);
       },
     );
     return asked;

@@ -2,16 +2,18 @@ import { createHash } from 'node:crypto';
 import type { Command, Redis } from 'ioredis';
 
 type Done = (error: unknown, reply?: unknown) => void;
-type Timer = NodeJS.Timeout | undefined;
 
-/** A call of a script by its hash, as ioredis takes a command, without what it makes for each of its own: a promise, a copy and a look at every argument. */
+/**
+ * A call of a script by its hash: what `sendCommand` and the reader of replies ask of a command, without what ioredis makes for each of its own
+ * (a promise, copies, a look at every argument, a trace).
+ */
 class QuickCall {
   readonly name = 'evalsha';
+  /** What an error would tell of it. */
   readonly args: string[] = [];
-  /** Not told of to tracers. */
+  /** Tracers are not told. */
   readonly isTraced = true;
-  readonly promise = undefined;
-  private timer: Timer;
+  private timer: NodeJS.Timeout | undefined;
   private isSettled = false;
 
   constructor(
@@ -60,6 +62,9 @@ export interface QuickCallDeps {
   library(keys: readonly string[], args: readonly (string | number)[]): Promise<unknown>;
 }
 
+/** Redis has been told to forget every script; nothing was done. */
+export const isForgotten = (error: unknown): boolean => error instanceof Error && error.message.startsWith('NOSCRIPT');
+
 /** Calls one script over a client's own line, in the order of all its commands; told without a promise. Whoever is told must not throw. */
 export function createQuickCall({ redis, lua, first, library }: QuickCallDeps) {
   const sha = createHash('sha1').update(lua).digest('hex');
@@ -67,34 +72,33 @@ export function createQuickCall({ redis, lua, first, library }: QuickCallDeps) {
   const common = first.map((one) => bulk(String(one))).join('');
   /** Lines whose Redis knows the script. */
   const known = new WeakSet<object>();
+  const isReady = () => redis.stream !== undefined && known.has(redis.stream);
 
-  const slowly = (line: object | undefined, keys: readonly string[], args: readonly string[], done: Done) => {
-    library(keys, [...first, ...args]).then(
-      (reply) => {
-        if (line) known.add(line);
-        done(null, reply);
-      },
-      (error: unknown) => done(error),
-    );
-  };
-
-  return (keys: readonly string[], args: readonly string[], done: Done): void => {
-    const line: object | undefined = redis.stream;
-    if (!line || !known.has(line)) {
-      slowly(line, keys, args, done);
-      return;
-    }
-    let text = `*${3 + keys.length + first.length + args.length}\r\n${head}${bulk(String(keys.length))}`;
-    for (const key of keys) text += bulk(key);
-    text += common;
-    for (const arg of args) text += bulk(arg);
-    const call = new QuickCall(text, (error, reply) => {
-      if (error === null) return done(null, readable(reply));
-      if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) return done(error);
-      // It has been told to forget all scripts, and has done nothing.
-      known.delete(line);
-      slowly(line, keys, args, done);
-    });
-    redis.sendCommand(call as unknown as Command);
+  return {
+    /** Will it be called but once? The library may have to try twice, and what was true at the first need not be at the second. */
+    isReady,
+    /** The error is `isForgotten` where it is to be called anew. */
+    call(keys: readonly string[], args: readonly string[], done: Done): void {
+      const line: object | undefined = redis.stream;
+      if (!isReady() || !line) {
+        library(keys, [...first, ...args]).then(
+          (reply) => {
+            if (line) known.add(line);
+            done(null, reply);
+          },
+          (error: unknown) => done(error),
+        );
+        return;
+      }
+      let text = `*${3 + keys.length + first.length + args.length}\r\n${head}${bulk(String(keys.length))}`;
+      for (const key of keys) text += bulk(key);
+      text += common;
+      for (const arg of args) text += bulk(arg);
+      const call = new QuickCall(text, (error, reply) => {
+        if (isForgotten(error)) known.delete(line);
+        done(error, error === null ? readable(reply) : undefined);
+      });
+      redis.sendCommand(call as unknown as Command);
+    },
   };
 }

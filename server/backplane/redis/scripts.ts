@@ -45,10 +45,9 @@ return one[1] and redis.call('ZREM', KEYS[1], one[1]) or 0`;
  * ARGV: node, seconds to keep live and seqs, seconds to keep the log, end of every channel's name, skew of clocks. Then of each submission
  * one line of words, because an argument costs the caller more than the splitting costs here: time of the live fix that the points were judged by,
  * time of the new one, which of the points that is (1…, or 0), whether the times to keep are to be set anew (1 or 0; they are for what was not
- * there before), how many points, whether the caller
- * itself hears what is told of the trip (1 or 0); and of its place, where it has one: now, its number, longest window, pairs. Then of each point the bit and the
- * field of its sequence number ('' without one), and the log entry. KEYS: of each its trip's live fix, by whose name the others of the trip are known,
- * and its limit where it has a place.
+ * there before), how many points, whether the caller itself hears what is told of the trip (1 or 0); and of its place, where it has one: now, its
+ * number, longest window, pairs. Then of each point the bit and the field of its sequence number ('' without one), and the log entry. KEYS: of each
+ * its trip's live fix, by whose name the others of the trip are known, and its limit where it has a place.
  * @returns of each 0…3 where it has one point (1 it is new, 2 somebody listens), else whether somebody listens and of each point
  *   whether it is new; {'STALE', entry} or {'WAIT', ms} where nothing was kept.
  */
@@ -109,7 +108,7 @@ local function submission()
     hasAdded = redis.call('HSET', liveKey, 'at', words[2], 'fix', fix) > 0 or hasAdded
     local channel = base .. 'moved' .. ARGV[4]
     local listeners = redis.call('PUBSUB', 'SHARDNUMSUB', channel)[2]
-    -- Nobody is told what they have said themselves.
+    -- Nobody is told what they have said themselves: the caller's own line, by which it hears, is one of them for certain.
     if listeners > tonumber(words[6]) then
       redis.call('SPUBLISH', channel, '{"node":"' .. ARGV[1] .. '","fix":' .. fix .. '}')
     end

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
+import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Straight, straightOf } from '@/server/sockets/straight';
@@ -124,6 +125,37 @@ it('leaves to the stream what comes while the kernel takes no more, and goes on 
   expect(out.writableLength).toBe(0);
   expect((await reading.atLeast(sent + 5)).toString('latin1', sent)).toBe('after');
   far.destroy();
+});
+
+/** Reads all that comes on so many connections, in a thread of its own: while we write, room becomes free. */
+const READER = `
+const { parentPort, workerData } = require('node:worker_threads');
+const { connect } = require('node:net');
+let bytes = 0;
+const lines = Array.from({ length: workerData.count }, () =>
+  connect(workerData.port, '127.0.0.1').on('data', (chunk) => {
+    bytes += chunk.length;
+    if (bytes === workerData.bytes) {
+      for (const line of lines) line.destroy();
+      parentPort.postMessage(bytes);
+    }
+  }),
+);`;
+
+it('writes to many who read meanwhile: each request of the handle’s is its own until it is told', async () => {
+  const [count, rounds, size] = [12, 60, 1_000_000];
+  const outs = Array.from({ length: count }, () => new Promise<Socket>((resolve) => ends.push(resolve)));
+  const { port } = server.address() as AddressInfo;
+  const worker = new Worker(READER, { eval: true, workerData: { count, port, bytes: count * rounds * size } });
+  const all = once(worker, 'message');
+  const lines = (await Promise.all(outs)).map((out) => straightOf(out.on('error', () => undefined)) as Straight);
+  const data = Buffer.alloc(size);
+  for (let round = 0; round < rounds; round++) {
+    for (const one of lines) one.write(data);
+    await new Promise(setImmediate);
+  }
+  expect((await all)[0]).toBe(count * rounds * size);
+  await worker.terminate();
 });
 
 describe('ends as the stream does', () => {
