@@ -93,8 +93,9 @@ export function readAhead(source: Source, receiver: Receiver, isOpen: () => bool
       receiver._fragmented === 0 &&
       receiver._loop === false &&
       receiver._errored === false;
-    const taken = isNext ? takeFrames(chunk, isOpen, take) : 0;
-    if (chunk !== null && taken === chunk.length && taken > 0) return true;
-    return library.call(source, taken === 0 || chunk === null ? chunk : chunk.subarray(taken));
+    if (!isNext) return library.call(source, chunk);
+    const taken = takeFrames(chunk, isOpen, take);
+    if (taken === 0) return library.call(source, chunk);
+    return taken === chunk.length || library.call(source, chunk.subarray(taken));
   };
 }

@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { type Ack, OK, type Take } from './bind';
 import { type Receiver, readAhead, type Source } from './read-ahead';
-import { type Straight, straightOf } from './straight';
+import { type Out, socketUnder, straightOf } from './straight';
 import type { AppSocket } from './types';
 
 /** What is looked at of `ws` and of Engine.IO. */
@@ -113,7 +113,7 @@ class Answers {
   private texts: string[] = [];
   private transport: Transport | null = null;
   /** Where frames can be written to; null where the library has to do it. */
-  private out: Pick<Straight, 'write'> | null = null;
+  private out: Out | null = null;
 
   constructor(
     private readonly conn: Conn,
@@ -146,9 +146,8 @@ class Answers {
   }
 
   private look(transport: Transport): void {
-    const { name, socket: ws } = transport;
+    const socket = socketUnder(transport);
     this.transport = transport;
-    this.out =
-      name === 'websocket' && ws?.extensions === '' && ws._socket ? (straightOf(ws._socket) ?? ws._socket) : null;
+    this.out = socket && straightOf(socket);
   }
 }

@@ -21,15 +21,27 @@ const straights = new WeakMap<Duplex, Straight>();
 let RequestOfNode: (new () => Request) | null = null;
 let spare: Request | null = null;
 
-/** The one of this socket; null for a stream that is no plain TCP socket of Node's. */
-export function straightOf(out: Duplex): Straight | null {
-  const known = straights.get(out);
+/** What is looked at of an Engine.IO transport, and of `ws` under it. */
+export interface TransportLike {
+  readonly name: string;
+  readonly socket?: { readonly readyState: number; readonly extensions: string; readonly _socket?: Duplex };
+}
+export type Out = Pick<Straight, 'write'>;
+
+/** The socket into which we may write whole frames ourselves: that of a WebSocket which would not compress them; else null. */
+export function socketUnder({ name, socket: ws }: TransportLike): Duplex | null {
+  return (name === 'websocket' && ws?.extensions === '' && ws._socket) || null;
+}
+
+/** The way past a stream; the stream itself where it is no plain TCP socket of Node's. */
+export function straightOf(stream: Duplex): Out {
+  const known = straights.get(stream);
   if (known) return known;
-  const handle = handleOf(out);
+  const handle = handleOf(stream);
   // That of TLS writes in its own way.
-  if (!(out instanceof Socket) || 'encrypted' in out || typeof handle?.writeBuffer !== 'function') return null;
-  const made = new Straight(out, handle);
-  straights.set(out, made);
+  if (!(stream instanceof Socket) || 'encrypted' in stream || typeof handle?.writeBuffer !== 'function') return stream;
+  const made = new Straight(stream, handle);
+  straights.set(stream, made);
   return made;
 }
 
@@ -37,7 +49,7 @@ export function straightOf(out: Duplex): Straight | null {
  * Writes to a TCP socket past its stream: nothing to remember and no turn to wait for where the kernel takes all at once, which it
  * does from each client who reads. Whatever else is the stream's: it holds what could not be written, in order, and says when there is too much.
  */
-export class Straight {
+class Straight {
   private isWaiting = false;
 
   constructor(
@@ -81,7 +93,7 @@ function learn(handle: Handle): void {
   const { writeBuffer } = handle;
   handle.writeBuffer = (request, data) => {
     delete (handle as Partial<Handle>).writeBuffer;
-    RequestOfNode = request.constructor as new () => Request;
+    if ('getAsyncId' in request) RequestOfNode = request.constructor as new () => Request;
     return writeBuffer.call(handle, request, data);
   };
 }

@@ -75,4 +75,19 @@ describe.skipIf(!hasRedis)('a boot while Redis comes and goes', () => {
       /^REDIS_URL: the user may not listen \(NOPERM .*\); allow the channels &sv:\*\.$/,
     );
   });
+
+  it('loses no line to a channel that its user may not hear', async () => {
+    await redis.admin.call('ACL', 'SETUSER', 'half', 'on', '>secret', '~*', '+@all', 'resetchannels', '&sv:peers');
+    const backplane = await boot(redis.url.replace('redis://', 'redis://half:secret@'), 5000);
+    const lines = async () =>
+      ((await redis.admin.client('LIST')) as string)
+        .split('\n')
+        .flatMap((one) => (/ user=half /.test(one) ? [one.split(' ')[0]] : []));
+    const before = await lines();
+    expect(before).toHaveLength(1);
+    await expect(backplane.live.watch('a trip')).rejects.toThrow(/^NOPERM/);
+    await backplane.ping();
+    expect(await lines()).toEqual(before);
+    await backplane.close();
+  });
 });

@@ -80,7 +80,7 @@ export function createQuickCall({ redis, lua, first, library }: QuickCallDeps) {
     /** The error is `isForgotten` where it is to be called anew. */
     call(keys: readonly string[], args: readonly string[], done: Done): void {
       const line: object | undefined = redis.stream;
-      if (!isReady() || !line) {
+      if (!line || !known.has(line)) {
         library(keys, [...first, ...args]).then(
           (reply) => {
             if (line) known.add(line);

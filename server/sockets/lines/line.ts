@@ -1,20 +1,10 @@
 import type { Duplex } from 'node:stream';
-import { type Straight, straightOf } from '../straight';
+import { type Out, socketUnder, straightOf, type TransportLike } from '../straight';
 import type { AppSocket } from '../types';
 
-/** What is looked at of `ws`: where it writes, and whether it would compress. */
-interface WsSocket {
-  readonly readyState: number;
-  readonly extensions: string;
-  readonly _socket?: Duplex;
-}
-interface Transport {
-  readonly name: string;
-  readonly socket?: WsSocket;
-}
 interface Conn {
   readonly readyState: string;
-  readonly transport: Transport;
+  readonly transport: TransportLike;
   readonly writeBuffer: { readonly length: number };
   once(event: 'drain', heard: () => void): void;
 }
@@ -51,10 +41,10 @@ export class Line {
   readonly id: string;
   private readonly client: Client;
   private readonly conn: Conn;
-  private transport: Transport | null = null;
+  private transport: TransportLike | null = null;
   private out: Duplex | null = null;
-  private straight: Pick<Straight, 'write'> | null = null;
-  private ws: WsSocket | null = null;
+  private straight: Out | null = null;
+  private ws: TransportLike['socket'] | null = null;
   /** While the client is behind: what it will be sent when it has caught up. */
   private held: Map<string, Message> | null = null;
   private timer: NodeJS.Timeout | undefined;
@@ -74,7 +64,7 @@ export class Line {
     if (conn.readyState !== 'open') return;
     if (conn.transport !== this.transport) this.look(conn.transport);
     const { out, straight, ws } = this;
-    if (out === null || straight === null || ws === null) {
+    if (!out || !straight || !ws) {
       this.client.writeToEngine(message.encoded, message.options);
       return;
     }
@@ -97,12 +87,11 @@ export class Line {
     this.held = null;
   }
 
-  private look(transport: Transport): void {
-    const ws = transport.name === 'websocket' ? transport.socket : undefined;
+  private look(transport: TransportLike): void {
     this.transport = transport;
-    this.ws = ws && ws.extensions === '' && ws._socket ? ws : null;
-    this.out = this.ws?._socket ?? null;
-    this.straight = this.out && (straightOf(this.out) ?? this.out);
+    this.out = socketUnder(transport);
+    this.straight = this.out && straightOf(this.out);
+    this.ws = transport.socket ?? null;
   }
 
   private hold(message: Message, out: Duplex): void {
